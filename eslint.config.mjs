@@ -1,0 +1,20 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["node_modules", ".venv", ".tools", ".playhead", "notebooks"] },
+  {
+    files: ["src/**/*.ts", "test/**/*.ts", "*.config.ts"],
+    extends: [...tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "no-restricted-imports": [
+        "error",
+        { paths: [{ name: "kafkajs", message: "Only src/kafka/ imports kafkajs." }] },
+      ],
+    },
+  },
+  { files: ["src/kafka/**/*.ts"], rules: { "no-restricted-imports": "off" } },
+);

@@ -1,0 +1,72 @@
+/**
+ * Every error code a user can meet, each with the situation it stands for. Codes are stable: scripts may test for
+ * them, texts may be reworded.
+ */
+export const ERROR_CODES = {
+  BAD_OPTION: "an option or argument has a value that can't be used",
+  FILE_NOT_FOUND: "the input file does not exist",
+  FILE_NOT_READABLE: "the input is a directory, or its permissions forbid reading",
+  FILE_EMPTY: "the input file has no rows",
+  FILE_CHANGED: "the input file changed while it was being read",
+  BAD_CSV: "the file is not well-formed CSV",
+  MISSING_COLUMN: "a column that is needed is not in the CSV's header",
+  BAD_ROW: "a row's value can't be used: the message names the line and the reason",
+  TRACKS_EXIST: "another file with the same track ids is in the topic already",
+  INGEST_RUNNING: "another process is ingesting into the topic",
+  PARTITIONS_DIFFER: "the topic exists with another number of partitions",
+  BROKER_UNREACHABLE: "no Kafka broker answers at the address",
+  BROKER_START_FAILED: "the embedded broker did not come up",
+  SETUP_MISSING: "a part that the set-up installs is not there",
+  DISK_FULL: "no space is left on the disk",
+  TOPIC_NOT_FOUND: "the topic does not exist",
+  GROUP_NOT_FOUND: "the consumer group does not exist",
+  GROUP_ACTIVE: "the consumer group has members, so its offsets can't be moved",
+  PARTITION_NOT_FOUND: "the topic has no such partition",
+  OFFSET_OUT_OF_RANGE: "the offset lies before the log's start or beyond its end",
+  OFFSETS_MOVED: "the offsets moved between the plan and its execution",
+  DEFINITION_CHANGED: "the group's run was made by another definition of the processor",
+  BAD_RECORD: "a record can't be processed: the message names partition, offset and reason",
+  FENCED: "another process took over this group's work",
+  LOG_GAP: "records that are needed have been deleted from the log",
+  NO_RESULTS: "no results have been written to the database yet",
+  SINK_BUSY: "another program holds the database file",
+  SINK_OTHER_CLUSTER: "the database file belongs to another Kafka cluster",
+  BAD_SQL: "the database refused the query",
+  KAFKA: "Kafka answered with an error that has no name of its own here",
+  WALKTHROUGH_FAILED: "a notebook of the walk-through failed",
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export interface ErrorDetails {
+  /** What to do about it, in plain words: shown after the message. */
+  remedy?: string;
+  /** The error underneath. */
+  cause?: unknown;
+}
+
+/**
+ * The one error class of this library: `message` says what happened and what it means, `remedy` what to do.
+ *
+ * @example
+ * try { await workbook.process(km); } catch (error) {
+ *   if (error instanceof PlayheadError && error.code === "DEFINITION_CHANGED") …
+ * }
+ */
+export class PlayheadError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "PlayheadError";
+    this.code = code;
+    this.remedy = details.remedy;
+  }
+
+  /** Code, message and remedy as a terminal or a cell shows them. */
+  describe(): string {
+    const what = `${this.code}  ${this.message}`;
+    return this.remedy === undefined ? what : `${what}\nWhat to do: ${this.remedy}`;
+  }
+}

@@ -1,0 +1,61 @@
+/** What a step that takes time says while it works. Counts are of `unit`; times are wall clock. */
+export interface Progress {
+  /** What is being done, e.g. `ingest journeys.csv`: one line is shown per label, updated in place. */
+  label: string;
+  done: number;
+  /** How many there will be, where that is known. */
+  total: number | undefined;
+  unit: "records" | "rows" | "bytes" | "notebooks";
+  /** Units per second since the step began. */
+  rate: number;
+  /** Milliseconds until done at that rate, where it can be told. */
+  etaMs: number | undefined;
+  /** Set on the last event of a step. */
+  finished: boolean;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+/** At most one event per this many milliseconds, besides the last. */
+const INTERVAL_MS = 200;
+
+/**
+ * Counts the work of one step and reports it at most five times a second.
+ *
+ * @example
+ * const meter = new ProgressMeter({ label: "ingest a.csv", unit: "rows", total: 681 }, onProgress);
+ * meter.advance(500); meter.finish();
+ */
+export class ProgressMeter {
+  private readonly startedAt = Date.now();
+  private reportedAt = this.startedAt;
+  private done = 0;
+
+  constructor(
+    private readonly step: Pick<Progress, "label" | "unit" | "total">,
+    private readonly onProgress: OnProgress | undefined,
+  ) {}
+
+  advance(count: number): void {
+    this.done += count;
+    if (Date.now() - this.reportedAt >= INTERVAL_MS) this.report(false);
+  }
+
+  finish(): void {
+    this.report(true);
+  }
+
+  private report(finished: boolean): void {
+    this.reportedAt = Date.now();
+    const seconds = Math.max((this.reportedAt - this.startedAt) / 1000, 0.001);
+    const rate = this.done / seconds;
+    const left = this.step.total === undefined ? undefined : Math.max(this.step.total - this.done, 0);
+    this.onProgress?.({
+      ...this.step,
+      done: this.done,
+      rate,
+      etaMs: left === undefined || rate === 0 ? undefined : (left / rate) * 1000,
+      finished,
+    });
+  }
+}
