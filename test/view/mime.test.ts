@@ -1,0 +1,30 @@
+import fc from "fast-check";
+import { JSDOM } from "jsdom";
+import { expect, test } from "vitest";
+import { escapeHtml, JUPYTER_DISPLAY } from "../../src/view/mime";
+
+test("the symbol is the one that front ends look for", () => {
+  expect(JUPYTER_DISPLAY).toBe(Symbol.for("Jupyter.display"));
+});
+
+test("any text comes back out of HTML and XML as it went in, and is never markup", () => {
+  // XML has no place for control characters and half surrogates: those alone are replaced.
+  const anyText = fc.string({ unit: "grapheme", maxLength: 30 }).map((text) => `<b a="${text}'&`);
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const window = new JSDOM().window;
+      const page = new window.DOMParser().parseFromString(
+        `<p title="${escapeHtml(text)}">${escapeHtml(text)}</p>`,
+        "application/xml",
+      );
+      expect(page.documentElement.children).toHaveLength(0);
+      expect(page.documentElement.textContent).toBe(text);
+      expect(page.documentElement.getAttribute("title")).toBe(text);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("characters that would make an SVG unreadable are replaced", () => {
+  expect(escapeHtml("a\u0000b\u001bc\uD800d\uFFFEe\tf😀")).toBe("a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\tf😀");
+});
