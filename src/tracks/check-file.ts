@@ -1,0 +1,118 @@
+import { basename } from "node:path";
+import { ProgressMeter, type OnProgress } from "../progress";
+import { trackRowParser } from "./csv";
+import { readBlocks } from "./csv-blocks";
+import { badCsv } from "./csv-errors";
+import { PrefixFinder, type FilePrefix } from "./file-prefixes";
+import type { BadRow, TrackRow } from "./csv-rows";
+
+export interface CheckTrackFileOptions {
+  /** IANA name of the time zone whose wall clock the times are on, where they don't say. Default: "UTC". */
+  timeZone?: string | undefined;
+  /** Files seen before: the check says which of them this file begins with. */
+  knownPrefixes?: readonly FilePrefix[] | undefined;
+  /** Told how many bytes have been checked. */
+  onProgress?: OnProgress | undefined;
+  /** Stops the check: it then throws the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** What a file of tracks holds, seen by reading it once from end to end. */
+export interface TrackFileCheck {
+  file: string;
+  bytes: number;
+  /** SHA-256 of the bytes, in hexadecimal. */
+  digest: string;
+  /** Data rows, good and bad. */
+  rows: number;
+  badRowCount: number;
+  /** The first {@link BAD_ROWS_KEPT} bad rows. */
+  badRows: BadRow[];
+  /** Of the good rows, as are the times. */
+  trackIds: Set<string>;
+  /** Epoch milliseconds of the earliest and latest good row; undefined if there is none. */
+  firstEventTime: number | undefined;
+  lastEventTime: number | undefined;
+  /** Those of the known prefixes that this file begins with, each with the rows it holds; the longest first. */
+  prefixes: (FilePrefix & { rows: number })[];
+}
+
+/** How many bad rows a check keeps; it counts them all. */
+export const BAD_ROWS_KEPT = 100;
+
+/** More tracks than this in a file are taken for a mistake, so that a set of their ids fits into memory. */
+const MAX_TRACKS = 1_000_000;
+
+/**
+ * Reads a file of tracks once and says what it holds, without keeping it: all that is to be known before the first
+ * record is sent. {@link readTrackRows} with `expected: check` then reads the very same rows.
+ *
+ * @throws PlayheadError as {@link readTrackRows} does. Bad rows are no error here: see {@link badRowsError}.
+ * @example
+ * const check = await checkTrackFile("data/journeys.csv", { knownPrefixes: ledger });
+ * if (check.badRowCount > 0) throw badRowsError(check);
+ */
+export async function checkTrackFile(
+  file: string,
+  options: CheckTrackFileOptions = {},
+): Promise<TrackFileCheck> {
+  const { timeZone, knownPrefixes = [], onProgress, signal } = options;
+  const parser = trackRowParser(file, timeZone);
+  const check: TrackFileCheck = {
+    file,
+    bytes: 0,
+    digest: "",
+    rows: 0,
+    badRowCount: 0,
+    badRows: [],
+    trackIds: new Set(),
+    firstEventTime: undefined,
+    lastEventTime: undefined,
+    prefixes: [],
+  };
+  const prefixes = new PrefixFinder(knownPrefixes);
+  let meter: ProgressMeter | undefined;
+  for await (const block of readBlocks(file, { signal })) {
+    meter ??= new ProgressMeter(
+      { label: `check ${basename(file)}`, unit: "bytes", total: block.fileBytes },
+      onProgress,
+    );
+    for (const { piece, prefix } of prefixes.split(block)) {
+      for (const row of parser.rows(piece)) count(check, row);
+      if (prefix !== undefined && check.rows > 0) check.prefixes.unshift({ ...prefix, rows: check.rows });
+    }
+    check.bytes += block.bytes.length;
+    meter.advance(block.bytes.length);
+  }
+  parser.end();
+  meter?.finish();
+  check.digest = prefixes.digest();
+  return check;
+}
+
+function count(check: TrackFileCheck, row: TrackRow): void {
+  check.rows++;
+  if (row.reason !== undefined) {
+    check.badRowCount++;
+    if (check.badRows.length < BAD_ROWS_KEPT) check.badRows.push(row);
+    return;
+  }
+  const { eventTime, point } = row;
+  if (check.firstEventTime === undefined || eventTime < check.firstEventTime)
+    check.firstEventTime = eventTime;
+  if (check.lastEventTime === undefined || eventTime > check.lastEventTime) check.lastEventTime = eventTime;
+  if (!check.trackIds.has(point.track_id)) addTrack(check, point.track_id, row.line);
+}
+
+function addTrack(check: TrackFileCheck, id: string, line: number): void {
+  if (check.trackIds.size >= MAX_TRACKS) {
+    throw badCsv(
+      check.file,
+      line,
+      `the file has more than ${MAX_TRACKS} tracks`,
+      "Check that track_id is the id of a journey, not of a point.",
+    );
+  }
+  // A copy: a string that was cut out of a block would keep the whole block's text in memory.
+  check.trackIds.add(Buffer.from(id).toString());
+}

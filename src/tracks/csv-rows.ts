@@ -1,0 +1,70 @@
+import type { Layout } from "./csv-header";
+import { quoted } from "./csv-errors";
+import { coordinateProblem, type TrackPoint } from "./track-point";
+import type { ParsedTime } from "./time";
+
+/** A row that is a track point. */
+export interface GoodRow {
+  /** Number of the row in the file, from 1, the header and blank lines not counted. */
+  row: number;
+  /** Number of the line in the file that the row begins on, from 1, as editors count. */
+  line: number;
+  point: TrackPoint;
+  /** `point.time` as epoch milliseconds. */
+  eventTime: number;
+  reason?: undefined;
+}
+
+/** A row that is none, and why. */
+export interface BadRow {
+  row: number;
+  line: number;
+  /** In words, naming the column and the value. */
+  reason: string;
+}
+
+/** Tell them apart by `row.reason === undefined`, which a good row is. */
+export type TrackRow = GoodRow | BadRow;
+
+/** A decimal number as people and programs write it. No "NaN", "Infinity" or "0x10", which Number() would take. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/**
+ * Makes the function that turns a record's fields into a row. Spaces around the five needed values don't count; the
+ * other columns keep theirs.
+ */
+export function rowReader(
+  layout: Layout,
+  parseTime: (text: string) => ParsedTime,
+): (fields: string[], row: number, line: number) => TrackRow {
+  const { columns, position, others } = layout;
+
+  return (fields, row, line) => {
+    const bad = (reason: string): BadRow => ({ row, line, reason });
+    if (fields.length !== columns) return bad(`it has ${fields.length} fields, the header names ${columns}`);
+    const id = fields[position.id]?.trim() ?? "";
+    if (id === "") return bad("id is empty");
+    const latitude = coordinate("latitude", fields[position.latitude] ?? "");
+    if (typeof latitude === "string") return bad(latitude);
+    const longitude = coordinate("longitude", fields[position.longitude] ?? "");
+    if (typeof longitude === "string") return bad(longitude);
+    const track_id = fields[position.track_id]?.trim() ?? "";
+    if (track_id === "") return bad("track_id is empty");
+    const time = fields[position.time]?.trim() ?? "";
+    if (time === "") return bad("time is empty");
+    const eventTime = parseTime(time);
+    if (typeof eventTime === "string") return bad(eventTime);
+    const point: TrackPoint = { id, latitude, longitude, track_id, time };
+    for (const other of others) point[other.name] = fields[other.position] ?? "";
+    return { row, line, point, eventTime };
+  };
+}
+
+/** Degrees, or what is wrong with the text. */
+function coordinate(column: "latitude" | "longitude", field: string): number | string {
+  const text = field.trim();
+  if (text === "") return `${column} is empty`;
+  if (!DECIMAL.test(text)) return `${column} ${quoted(text)} is not a decimal number`;
+  const degrees = Number(text);
+  return coordinateProblem(column, degrees) ?? degrees;
+}
