@@ -1,0 +1,51 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+
+/** The files of one home's broker. */
+export interface BrokerFiles {
+  dir: string;
+  data: string;
+  properties: string;
+  log4j: string;
+  log: string;
+  state: string;
+  lock: string;
+}
+
+export function brokerFiles(home: string): BrokerFiles {
+  const dir = path.join(home, "broker");
+  return {
+    dir,
+    data: path.join(dir, "data"),
+    properties: path.join(dir, "server.properties"),
+    log4j: path.join(dir, "log4j2.properties"),
+    log: path.join(dir, "kafka.log"),
+    state: path.join(dir, "state.json"),
+    lock: path.join(dir, "lock"),
+  };
+}
+
+/** What the last start wrote down. The ports are kept, so that clients find a restarted broker again. */
+export interface BrokerState {
+  pid: number;
+  port: number;
+  controllerPort: number;
+}
+
+/** The state file's content; a missing or torn one counts as none. */
+export async function readState(files: BrokerFiles): Promise<BrokerState | undefined> {
+  try {
+    const state = JSON.parse(await fs.readFile(files.state, "utf8")) as Partial<BrokerState>;
+    const { pid, port, controllerPort } = state;
+    if (![pid, port, controllerPort].every(Number.isInteger)) return undefined;
+    return state as BrokerState;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeState(files: BrokerFiles, state: BrokerState): Promise<void> {
+  const draft = `${files.state}.new`;
+  await fs.writeFile(draft, JSON.stringify(state));
+  await fs.rename(draft, files.state);
+}

@@ -1,0 +1,28 @@
+import fs from "node:fs";
+import path from "node:path";
+import { PROJECT_ROOT } from "../config";
+import { PlayheadError } from "../errors";
+
+/** What the set-up has put into `.tools/`: how to start Kafka on this machine. */
+export interface Installation {
+  java: string;
+  classpath: string;
+  /** The AppCDS archive that halves the start-up time; made for exactly this Java and this classpath. */
+  archive: string | undefined;
+}
+
+/** @throws PlayheadError SETUP_MISSING */
+export function readInstallation(root = PROJECT_ROOT): Installation {
+  const tools = path.join(root, ".tools");
+  try {
+    const { java } = JSON.parse(fs.readFileSync(path.join(tools, "java.json"), "utf8")) as { java: string };
+    const classpath = fs.readFileSync(path.join(tools, "classpath.txt"), "utf8").trim();
+    const archive = path.join(tools, "kafka.jsa");
+    return { java, classpath, archive: fs.existsSync(archive) ? archive : undefined };
+  } catch (error) {
+    throw new PlayheadError("SETUP_MISSING", "Kafka or Java is not installed in this project yet", {
+      remedy: "run `npm run setup` in the project's folder; it takes a minute",
+      cause: error,
+    });
+  }
+}

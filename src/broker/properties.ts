@@ -1,0 +1,71 @@
+/** Where one embedded broker listens and keeps its data. */
+export interface BrokerSettings {
+  port: number;
+  controllerPort: number;
+  dataDir: string;
+}
+
+/**
+ * The broker's `server.properties`: one KRaft node that is broker and controller, on loopback only.
+ * Names and meanings: https://kafka.apache.org/documentation/#brokerconfigs
+ */
+export function serverProperties({ port, controllerPort, dataDir }: BrokerSettings): string {
+  const properties: Record<string, string | number | boolean> = {
+    "process.roles": "broker,controller",
+    "node.id": 1,
+    "controller.quorum.voters": `1@127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port}`,
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    "controller.listener.names": "CONTROLLER",
+    "inter.broker.listener.name": "PLAINTEXT",
+    "log.dirs": dataDir,
+    // A single node keeps one copy of everything.
+    "offsets.topic.replication.factor": 1,
+    "offsets.topic.num.partitions": 1,
+    "transaction.state.log.replication.factor": 1,
+    "transaction.state.log.min.isr": 1,
+    "transaction.state.log.num.partitions": 1,
+    "share.coordinator.state.topic.replication.factor": 1,
+    "share.coordinator.state.topic.min.isr": 1,
+    "share.coordinator.state.topic.num.partitions": 1,
+    "group.initial.rebalance.delay.ms": 0,
+    "auto.create.topics.enable": false,
+    // Records carry their event time: with Kafka's default of seven days those of last year would vanish at once.
+    "log.retention.ms": -1,
+    "log.retention.bytes": -1,
+    // Offsets of a group that rests over the holidays stay.
+    "offsets.retention.minutes": 2_147_483_647,
+    // The default of 128 MB is for clusters; ours compacts two tiny topics.
+    "log.cleaner.dedupe.buffer.size": 4_194_304,
+    // After a kill -9 the next start waits until the old session has expired.
+    "broker.session.timeout.ms": 3000,
+    "broker.heartbeat.interval.ms": 500,
+    // Start-up time: what one node with little to do needs no more of.
+    "num.network.threads": 2,
+    "num.io.threads": 4,
+    "background.threads": 2,
+    "num.recovery.threads.per.data.dir": 2,
+    "metrics.recording.level": "INFO",
+  };
+  return Object.entries(properties)
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}\n`)
+    .join("");
+}
+
+/** Java's .properties format: a backslash starts an escape, and characters beyond Latin-1 are written as \uXXXX. */
+function escapeProperty(value: string): string {
+  return value
+    .replace(/\\/g, "\\\\")
+    .replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** The broker's log: warnings to standard output, which is the home's `broker/kafka.log`. */
+export const LOG4J_PROPERTIES = `status = ERROR
+appender.stdout.type = Console
+appender.stdout.name = STDOUT
+appender.stdout.layout.type = PatternLayout
+appender.stdout.layout.pattern = %d{ISO8601} %p %m (%c{1})%n
+rootLogger.level = WARN
+rootLogger.appenderRef.stdout.ref = STDOUT
+`;

@@ -1,0 +1,59 @@
+import path from "node:path";
+import { PlayheadError } from "./errors";
+
+/** The project's own folder: where `src/`, `data/` and what the set-up installed are. */
+export const PROJECT_ROOT = path.resolve(__dirname, "..");
+
+export interface Config {
+  /** Folder of the embedded broker's data and of the database. */
+  home: string;
+  /** Addresses of an existing cluster; `undefined` means the embedded broker. */
+  brokers: readonly string[] | undefined;
+  /** Put before every name of a topic, group or transactional id, for those who share a broker. */
+  prefix: string;
+  /** The CSV file that the walk-through ingests. */
+  dataFile: string;
+}
+
+/**
+ * Reads the settings from environment variables:
+ *
+ * - `PLAYHEAD_HOME`: the home folder; default `.playhead` in the project
+ * - `KAFKA_BROKERS`: `host:port,…` of an existing cluster; without it a broker of our own is started
+ * - `PLAYHEAD_PREFIX`: put before the names of topics and groups
+ * - `PLAYHEAD_DATA`: the walk-through's CSV file; default `data/journeys.csv`
+ *
+ * @throws PlayheadError BAD_OPTION where KAFKA_BROKERS is not a list of host:port
+ * @example
+ * readConfig({ KAFKA_BROKERS: "127.0.0.1:9092" }).brokers // ["127.0.0.1:9092"]
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  return {
+    home: path.resolve(env["PLAYHEAD_HOME"] || path.join(PROJECT_ROOT, ".playhead")),
+    brokers: env["KAFKA_BROKERS"] ? parseBrokers(env["KAFKA_BROKERS"]) : undefined,
+    prefix: parsePrefix(env["PLAYHEAD_PREFIX"] ?? ""),
+    dataFile: env["PLAYHEAD_DATA"]
+      ? path.resolve(env["PLAYHEAD_DATA"])
+      : path.join(PROJECT_ROOT, "data", "journeys.csv"),
+  };
+}
+
+function parseBrokers(list: string): string[] {
+  const brokers = list.split(",").map((address) => address.trim());
+  for (const address of brokers) {
+    const port = Number(/^(?:\[[0-9a-fA-F:.]+\]|[^\s:/@]+):(\d{1,5})$/.exec(address)?.[1]);
+    if (!(port >= 1 && port <= 65535)) {
+      throw new PlayheadError("BAD_OPTION", `KAFKA_BROKERS has "${address}", which is not host:port`, {
+        remedy: "write it as host:port, several with commas between them, e.g. KAFKA_BROKERS=127.0.0.1:9092",
+      });
+    }
+  }
+  return brokers;
+}
+
+function parsePrefix(prefix: string): string {
+  if (/^[A-Za-z0-9._-]{0,100}$/.test(prefix)) return prefix;
+  throw new PlayheadError("BAD_OPTION", `PLAYHEAD_PREFIX "${prefix}" can't be part of a topic's name`, {
+    remedy: "use letters, digits, dots, hyphens and underscores, at most 100",
+  });
+}

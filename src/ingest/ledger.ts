@@ -1,0 +1,95 @@
+import type { Connection } from "../kafka/connection";
+import { readLog } from "../kafka/log";
+import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
+import type { OutgoingRecord } from "../kafka/transactions";
+
+/** What the ledger knows of one file in one topic. */
+export interface LedgerEntry {
+  topic: string;
+  /** The file's base name, for messages only. */
+  file: string;
+  /** SHA-256 of the file's bytes, in hexadecimal: this is what identifies it. */
+  digest: string;
+  bytes: number;
+  /** Data rows of the file. */
+  rows: number;
+  /** 1, and one more for each time the file was appended again on purpose. */
+  copy: number;
+  /** Rows up to this one were in the topic before, as another, shorter file. */
+  afterRow: number;
+  state: "started" | "complete";
+  /** The log's end, by partition, before the file's first record. */
+  startOffsets: Record<string, number>;
+  /** The log's end, by partition, after the file's last record; empty until it is complete. */
+  endOffsets: Record<string, number>;
+}
+
+export interface Ledger {
+  entries: LedgerEntry[];
+  /** Which file (by digest) brought which tracks. */
+  tracks: Map<string, Set<string>>;
+}
+
+type Line =
+  { type: "file"; entry: LedgerEntry } | { type: "tracks"; topic: string; digest: string; tracks: string[] };
+
+/** Track ids per ledger record, so that no record comes near Kafka's limit of 1 MB. */
+const TRACKS_PER_RECORD = 1000;
+
+function record(key: string, line: Line): OutgoingRecord {
+  return { key, value: JSON.stringify(line), timestamp: Date.now(), partition: 0 };
+}
+
+/** The record that says how it stands with a file. */
+export function entryRecord(entry: LedgerEntry): OutgoingRecord {
+  return record(`${entry.topic}/${entry.digest}/${entry.copy}`, { type: "file", entry });
+}
+
+/** The records that say which tracks a file brought. */
+export function trackRecords(topic: string, digest: string, tracks: Iterable<string>): OutgoingRecord[] {
+  const all = [...tracks];
+  const records: OutgoingRecord[] = [];
+  for (let i = 0; i < all.length; i += TRACKS_PER_RECORD) {
+    const part = all.slice(i, i + TRACKS_PER_RECORD);
+    records.push(record(`${topic}/${digest}/tracks/${i}`, { type: "tracks", topic, digest, tracks: part }));
+  }
+  return records;
+}
+
+/**
+ * Reads what the ledger knows of a topic. Entries that speak of offsets beyond the topic's end belong to an earlier
+ * topic of that name, which somebody deleted: they don't count.
+ */
+export async function readLedger(
+  connection: Connection,
+  ledgerTopic: string,
+  topic: string,
+  ends: PartitionOffsets,
+): Promise<Ledger> {
+  const entries = new Map<string, LedgerEntry>();
+  const tracks = new Map<string, Set<string>>();
+  const from = (await listOffsets(connection, ledgerTopic, "earliest")).get(0) ?? 0;
+  const until = (await listOffsets(connection, ledgerTopic, "stable")).get(0) ?? 0;
+  for await (const { records } of readLog(connection, { topic: ledgerTopic, partition: 0, from, until })) {
+    for (const { key, value } of records) {
+      if (value === null) continue;
+      const line = JSON.parse(value.toString()) as Line;
+      if (line.type === "file" && line.entry.topic === topic) entries.set(String(key), line.entry);
+      if (line.type === "tracks" && line.topic === topic) {
+        const known = tracks.get(line.digest) ?? new Set<string>();
+        for (const id of line.tracks) known.add(id);
+        tracks.set(line.digest, known);
+      }
+    }
+  }
+  const valid = [...entries.values()].filter((entry) => isOfThisTopic(entry, ends));
+  const digests = new Set(valid.map(({ digest }) => digest));
+  for (const digest of [...tracks.keys()]) if (!digests.has(digest)) tracks.delete(digest);
+  return { entries: valid, tracks };
+}
+
+function isOfThisTopic({ startOffsets, endOffsets }: LedgerEntry, ends: PartitionOffsets): boolean {
+  return Object.entries({ ...startOffsets, ...endOffsets }).every(
+    ([partition, offset]) => offset <= (ends.get(Number(partition)) ?? -1),
+  );
+}

@@ -1,0 +1,76 @@
+import { inspect } from "node:util";
+import type { BadRow } from "../tracks/csv-rows";
+import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
+
+export interface IngestFacts {
+  file: string;
+  topic: string;
+  /** SHA-256 of the file, in hexadecimal. */
+  digest: string;
+  /** Data rows of the file, good and bad. */
+  rows: number;
+  /** Records this call has appended. */
+  added: number;
+  /** Rows that were in the topic before. */
+  alreadyThere: number;
+  skippedRowCount: number;
+  /** The first of the rows that were left out. */
+  skippedRows: BadRow[];
+  tracks: number;
+  partitions: number;
+  /** Epoch ms of the first and last point, if there is one. */
+  firstEventTime: number | undefined;
+  lastEventTime: number | undefined;
+  durationMs: number;
+}
+
+/** What one call of `ingest` did. */
+export class IngestReport implements Displayable {
+  constructor(readonly facts: Readonly<IngestFacts>) {}
+
+  /** Records this call has appended. */
+  get added(): number {
+    return this.facts.added;
+  }
+
+  toJSON(): IngestFacts {
+    return this.facts;
+  }
+
+  get text(): string {
+    const { file, topic, rows, added, alreadyThere, tracks, partitions, skippedRowCount, skippedRows } =
+      this.facts;
+    const lines = [
+      added === 0 && alreadyThere > 0
+        ? `${file}: already in ${topic}, all ${alreadyThere} rows of it; nothing added`
+        : `${file}: ${added} records added to ${topic}` +
+          (alreadyThere > 0 ? `, ${alreadyThere} rows were there before` : ""),
+      `${rows} rows, ${tracks} tracks, ${partitions === 1 ? "1 partition" : `${partitions} partitions`}${this.timeSpan()}`,
+    ];
+    if (skippedRowCount > 0) {
+      lines.push(`left out ${skippedRowCount} bad rows:`);
+      for (const { line, reason } of skippedRows) lines.push(`  line ${line}: ${reason}`);
+      if (skippedRowCount > skippedRows.length)
+        lines.push(`  and ${skippedRowCount - skippedRows.length} more`);
+    }
+    return lines.join("\n");
+  }
+
+  private timeSpan(): string {
+    const { firstEventTime, lastEventTime } = this.facts;
+    if (firstEventTime === undefined || lastEventTime === undefined) return "";
+    return `, ${minute(firstEventTime)} to ${minute(lastEventTime)} UTC`;
+  }
+
+  [inspect.custom](): string {
+    return this.text;
+  }
+
+  [JUPYTER_DISPLAY](): MimeBundle {
+    return { "text/plain": this.text };
+  }
+}
+
+function minute(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 16).replace("T", " ");
+}

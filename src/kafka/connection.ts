@@ -1,0 +1,193 @@
+/// <reference path="./internals.d.ts" />
+import { Kafka, Partitioners, logLevel, type Admin, type Consumer, type Producer } from "kafkajs";
+import Cluster from "kafkajs/src/cluster/index.js";
+import type { Broker } from "kafkajs/src/cluster/index.js";
+import socketFactory from "kafkajs/src/network/socketFactory.js";
+import { PlayheadError } from "../errors";
+import { toPlayheadError } from "./errors";
+
+/** Milliseconds. Together they keep an unreachable broker from being waited for longer than ten seconds. */
+const CONNECTION_TIMEOUT = 3000;
+const REQUEST_TIMEOUT = 30_000;
+const RETRY = { retries: 6, initialRetryTime: 50, maxRetryTime: 1000 };
+
+/** Membership: a member that dies is noticed after the session timeout, whose minimum a broker sets to 6 s. */
+export const SESSION_TIMEOUT = 6000;
+const HEARTBEAT_INTERVAL = 500;
+/** kafkajs waits this long before it looks at anything new (a stop, a rebalance); its default of 5 s is felt. */
+const MAX_WAIT = 100;
+/** An open transaction of a killed process ends after this time. */
+export const TRANSACTION_TIMEOUT = 10_000;
+
+/**
+ * The one door to a Kafka cluster: hands out kafkajs clients with our settings and runs single requests.
+ * `close()` ends every connection that was opened through it.
+ */
+export class Connection {
+  private readonly kafka: Kafka;
+  private readonly open = new Set<{ disconnect(): Promise<void> }>();
+  private rawCluster: Promise<Cluster> | undefined;
+  private adminClient: Promise<Admin> | undefined;
+
+  constructor(
+    readonly brokers: readonly string[],
+    readonly clientId: string,
+  ) {
+    this.kafka = new Kafka({
+      clientId,
+      brokers: [...brokers],
+      connectionTimeout: CONNECTION_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      retry: RETRY,
+      // What kafkajs would log reaches the caller as an error or is a retry that succeeded.
+      logLevel: logLevel.NOTHING,
+    });
+  }
+
+  /** Runs `work` and turns what kafkajs throws into a PlayheadError. */
+  async guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw toPlayheadError(error, this.brokers);
+    }
+  }
+
+  admin(): Promise<Admin> {
+    this.adminClient ??= this.connected(() => this.kafka.admin()).catch((error: unknown) => {
+      this.adminClient = undefined;
+      throw error;
+    });
+    return this.adminClient;
+  }
+
+  /** A producer whose retries can't double or reorder a record. */
+  idempotentProducer(): Promise<Producer> {
+    return this.connected(() =>
+      this.kafka.producer({ idempotent: true, createPartitioner: Partitioners.DefaultPartitioner }),
+    );
+  }
+
+  /** A producer of transactions; whoever used the same transactional id before is fenced at its first one. */
+  transactionalProducer(transactionalId: string): Promise<Producer> {
+    return this.connected(() =>
+      this.kafka.producer({
+        idempotent: true,
+        transactionalId,
+        transactionTimeout: TRANSACTION_TIMEOUT,
+        createPartitioner: Partitioners.DefaultPartitioner,
+      }),
+    );
+  }
+
+  consumer(groupId: string): Promise<Consumer> {
+    return this.connected(() =>
+      this.kafka.consumer({
+        groupId,
+        sessionTimeout: SESSION_TIMEOUT,
+        rebalanceTimeout: SESSION_TIMEOUT,
+        heartbeatInterval: HEARTBEAT_INTERVAL,
+        maxWaitTimeInMs: MAX_WAIT,
+        allowAutoTopicCreation: false,
+      }),
+    );
+  }
+
+  /** Ends a client that this connection handed out. */
+  async release(client: { disconnect(): Promise<void> }): Promise<void> {
+    this.open.delete(client);
+    await client.disconnect();
+  }
+
+  /** The brokers themselves, for single requests. */
+  cluster(): Promise<Cluster> {
+    this.rawCluster ??= this.connectCluster().catch((error: unknown) => {
+      this.rawCluster = undefined;
+      throw error;
+    });
+    return this.rawCluster;
+  }
+
+  /** The group's coordinator. */
+  async coordinator(groupId: string): Promise<Broker> {
+    const cluster = await this.cluster();
+    return cluster.findGroupCoordinator({ groupId });
+  }
+
+  /**
+   * Runs a request against the leader of every partition named, in parallel.
+   *
+   * @throws PlayheadError TOPIC_NOT_FOUND where the topic does not exist.
+   */
+  async onLeaders<T>(
+    topic: string,
+    partitions: number[] | undefined,
+    request: (broker: Broker, partitions: number[]) => Promise<T>,
+  ): Promise<T[]> {
+    const cluster = await this.cluster();
+    await this.track(topic);
+    const wanted =
+      partitions ?? cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
+    const leaders = cluster.findLeaderForPartitions(topic, wanted);
+    return Promise.all(
+      Object.entries(leaders).map(async ([nodeId, ids]) =>
+        request(await cluster.findBroker({ nodeId }), ids),
+      ),
+    );
+  }
+
+  /** Makes the cluster's metadata cover the topic. */
+  async track(topic: string): Promise<void> {
+    const cluster = await this.cluster();
+    try {
+      await cluster.addMultipleTargetTopics([topic]);
+    } catch (error) {
+      if ((error as { type?: string }).type === "UNKNOWN_TOPIC_OR_PARTITION") throw topicNotFound(topic);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const clients = [...this.open];
+    this.open.clear();
+    this.rawCluster = undefined;
+    this.adminClient = undefined;
+    // A client that can't say goodbye (its broker is gone) is gone all the same.
+    await Promise.allSettled(clients.map((client) => client.disconnect()));
+  }
+
+  private async connected<T extends { connect(): Promise<void>; disconnect(): Promise<void> }>(
+    make: () => T,
+  ): Promise<T> {
+    const client = make();
+    await this.guard(() => client.connect());
+    this.open.add(client);
+    return client;
+  }
+
+  private async connectCluster(): Promise<Cluster> {
+    const cluster = new Cluster({
+      logger: this.kafka.logger(),
+      socketFactory: socketFactory(),
+      brokers: [...this.brokers],
+      clientId: this.clientId,
+      connectionTimeout: CONNECTION_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      enforceRequestTimeout: true,
+      metadataMaxAge: 300_000,
+      retry: RETRY,
+      allowAutoTopicCreation: false,
+      maxInFlightRequests: null,
+    });
+    await this.guard(() => cluster.connect());
+    this.open.add(cluster);
+    return cluster;
+  }
+}
+
+/** The error for a topic that is not there. */
+export function topicNotFound(topic: string): PlayheadError {
+  return new PlayheadError("TOPIC_NOT_FOUND", `The topic ${topic} does not exist on this cluster`, {
+    remedy: "ingest a file into it first (`npx playhead ingest FILE`), or check its name",
+  });
+}

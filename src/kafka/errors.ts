@@ -1,0 +1,64 @@
+import { PlayheadError } from "../errors";
+
+interface KafkaError {
+  name?: string;
+  message?: string;
+  type?: string;
+  code?: string | number;
+  cause?: unknown;
+  originalError?: unknown;
+}
+
+/** The chain of errors from the outside in: kafkajs wraps what a broker answered in errors about retries. */
+function chain(error: unknown): KafkaError[] {
+  const links: KafkaError[] = [];
+  let link: unknown = error;
+  while (typeof link === "object" && link !== null && links.length < 8) {
+    links.push(link);
+    const { cause, originalError } = link as KafkaError;
+    link = cause ?? originalError;
+  }
+  return links;
+}
+
+/** Whether Kafka answered with this error, e.g. `UNKNOWN_MEMBER_ID` (names as in Kafka's protocol guide). */
+export function isKafkaError(error: unknown, ...types: string[]): boolean {
+  return chain(error).some((link) => link.type !== undefined && types.includes(link.type));
+}
+
+const CONNECTION_ERRORS = [
+  "KafkaJSConnectionError",
+  "KafkaJSConnectionClosedError",
+  "KafkaJSRequestTimeoutError",
+  "KafkaJSBrokerNotFound",
+  "KafkaJSNoBrokerAvailableError",
+];
+
+/** Whether the broker could not be talked to at all, as opposed to having answered with an error. */
+export function isConnectionError(error: unknown): boolean {
+  return chain(error).some((link) => link.name !== undefined && CONNECTION_ERRORS.includes(link.name));
+}
+
+/**
+ * Turns whatever kafkajs threw into a PlayheadError: BROKER_UNREACHABLE where nothing answers, FENCED where another
+ * process took over, KAFKA for every other answer. A PlayheadError passes unchanged.
+ */
+export function toPlayheadError(error: unknown, brokers: readonly string[]): PlayheadError {
+  if (error instanceof PlayheadError) return error;
+  const at = brokers.join(",");
+  const innermost = chain(error).at(-1)?.message ?? String(error);
+  if (isConnectionError(error)) {
+    return new PlayheadError("BROKER_UNREACHABLE", `No Kafka broker answers at ${at}: ${innermost}`, {
+      remedy:
+        "check that the cluster runs and that KAFKA_BROKERS names it (host:port,…); without KAFKA_BROKERS, `npx playhead up` starts a broker of this home's own",
+      cause: error,
+    });
+  }
+  if (isKafkaError(error, "INVALID_PRODUCER_EPOCH", "PRODUCER_FENCED", "INVALID_PRODUCER_ID_MAPPING")) {
+    return new PlayheadError("FENCED", "Another process has taken over this group's work on the partition", {
+      remedy: "let that process go on, or stop it and run this again: nothing was lost or doubled",
+      cause: error,
+    });
+  }
+  return new PlayheadError("KAFKA", `Kafka at ${at} answered with an error: ${innermost}`, { cause: error });
+}

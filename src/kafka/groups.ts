@@ -1,0 +1,82 @@
+import type { Connection } from "./connection";
+import { committedOffsets, listOffsets, type PartitionOffsets } from "./offsets";
+
+export interface GroupMember {
+  memberId: string;
+  clientId: string;
+  host: string;
+}
+
+export interface GroupDescription {
+  group: string;
+  /** Kafka's word: Stable, Empty, PreparingRebalance, CompletingRebalance, Dead. */
+  state: string;
+  members: GroupMember[];
+}
+
+/** One line of what `kafka-consumer-groups --describe` prints. */
+export interface GroupOffsets {
+  group: string;
+  topic: string;
+  partition: number;
+  /** CURRENT-OFFSET: the group's playhead; `null` where it has not committed one yet. */
+  currentOffset: number | null;
+  logEndOffset: number;
+  /** LAG: offsets between the playhead and the end. */
+  lag: number;
+  state: string;
+}
+
+/** The ids of the cluster's consumer groups. */
+export async function listGroups(connection: Connection): Promise<string[]> {
+  const admin = await connection.admin();
+  const { groups } = await connection.guard(() => admin.listGroups());
+  return groups
+    .filter(({ protocolType }) => protocolType === "consumer" || protocolType === "")
+    .map(({ groupId }) => groupId)
+    .sort();
+}
+
+/** State and members of one group; a group that does not exist is `Dead`, as Kafka says it. */
+export async function describeGroup(connection: Connection, group: string): Promise<GroupDescription> {
+  const admin = await connection.admin();
+  const { groups } = await connection.guard(() => admin.describeGroups([group]));
+  const described = groups[0];
+  return {
+    group,
+    state: described?.state ?? "Dead",
+    members: (described?.members ?? []).map(({ memberId, clientId, clientHost }) => ({
+      memberId,
+      clientId,
+      host: clientHost.replace(/^\//, ""),
+    })),
+  };
+}
+
+/** CURRENT-OFFSET, LOG-END-OFFSET and LAG of every partition the groups have a playhead on. */
+export async function describeOffsets(
+  connection: Connection,
+  groups: readonly string[],
+): Promise<GroupOffsets[]> {
+  const described = await Promise.all(
+    groups.map(async (group) => ({
+      ...(await describeGroup(connection, group)),
+      committed: await committedOffsets(connection, group),
+    })),
+  );
+  const topics = [...new Set(described.flatMap(({ committed }) => [...committed.keys()]))];
+  const ends = new Map<string, PartitionOffsets>(
+    await Promise.all(
+      topics.map(async (topic) => [topic, await listOffsets(connection, topic, "latest")] as const),
+    ),
+  );
+  return described.flatMap(({ group, state, committed }) =>
+    [...committed].flatMap(([topic, offsets]) =>
+      [...(ends.get(topic) ?? [])].map(([partition, logEndOffset]): GroupOffsets => {
+        const currentOffset = offsets.get(partition) ?? null;
+        const lag = Math.max(logEndOffset - (currentOffset ?? 0), 0);
+        return { group, topic, partition, currentOffset, logEndOffset, lag, state };
+      }),
+    ),
+  );
+}

@@ -1,0 +1,100 @@
+import { PlayheadError } from "../errors";
+import type { Connection } from "./connection";
+import { isKafkaError } from "./errors";
+
+/** Offsets by partition. Kafka's offsets are 64-bit; as numbers they are exact up to 2^53. */
+export type PartitionOffsets = Map<number, number>;
+
+/** Special timestamps of Kafka's ListOffsets request. */
+const TIMESTAMP = { earliest: -2, latest: -1 } as const;
+const ISOLATION = { readUncommitted: 0, readCommitted: 1 } as const;
+
+/**
+ * The offset at which a partition's log starts (`earliest`), ends (`latest`: LOG-END-OFFSET), or up to which a
+ * reader of committed records may read (`stable`: the last stable offset).
+ *
+ * @throws PlayheadError TOPIC_NOT_FOUND, BROKER_UNREACHABLE
+ */
+export function listOffsets(
+  connection: Connection,
+  topic: string,
+  which: "earliest" | "latest" | "stable",
+): Promise<PartitionOffsets> {
+  const isolationLevel = which === "stable" ? ISOLATION.readCommitted : ISOLATION.readUncommitted;
+  const timestamp = which === "earliest" ? TIMESTAMP.earliest : TIMESTAMP.latest;
+  return connection.guard(async () => {
+    const answers = await connection.onLeaders(topic, undefined, (broker, partitions) =>
+      broker.listOffsets({
+        replicaId: -1,
+        isolationLevel,
+        topics: [{ topic, partitions: partitions.map((partition) => ({ partition, timestamp })) }],
+      }),
+    );
+    const offsets = answers.flatMap(({ responses }) => responses.flatMap(({ partitions }) => partitions));
+    return new Map(
+      offsets
+        .map(({ partition, offset }): [number, number] => [partition, Number(offset)])
+        .sort(([a], [b]) => a - b),
+    );
+  });
+}
+
+/** A group's committed offsets by topic, of the partitions for which it has one. */
+export async function committedOffsets(
+  connection: Connection,
+  groupId: string,
+): Promise<Map<string, PartitionOffsets>> {
+  return connection.guard(async () => {
+    const coordinator = await connection.coordinator(groupId);
+    // An empty list of topics is sent as null, which asks for all of them.
+    const { responses } = await coordinator.offsetFetch({ groupId, topics: [] });
+    return new Map(
+      responses.map(({ topic, partitions }) => [
+        topic,
+        new Map(
+          partitions
+            .map(({ partition, offset }): [number, number] => [partition, Number(offset)])
+            .filter(([, offset]) => offset >= 0)
+            .sort(([a], [b]) => a - b),
+        ),
+      ]),
+    );
+  });
+}
+
+/**
+ * Sets a group's committed offsets without joining it, as a consumer without subscription does (generation -1, see
+ * KIP-211). The coordinator refuses where the group has members.
+ *
+ * @throws PlayheadError GROUP_ACTIVE
+ */
+export async function commitOffsets(
+  connection: Connection,
+  groupId: string,
+  topic: string,
+  offsets: PartitionOffsets,
+): Promise<void> {
+  const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
+  await connection.guard(async () => {
+    const coordinator = await connection.coordinator(groupId);
+    try {
+      await coordinator.offsetCommit({
+        groupId,
+        groupGenerationId: -1,
+        memberId: "",
+        topics: [{ topic, partitions }],
+      });
+    } catch (error) {
+      if (!isKafkaError(error, "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION"))
+        throw error;
+      throw new PlayheadError(
+        "GROUP_ACTIVE",
+        `The group ${groupId} has members, so its offsets can't be moved`,
+        {
+          remedy: "stop its members first; nothing was changed",
+          cause: error,
+        },
+      );
+    }
+  });
+}

@@ -1,0 +1,35 @@
+/** The names of the walk-through's topics and groups, with the prefix that a shared broker asks for. */
+export interface Names {
+  /** Topic the GPS points are ingested into. */
+  source: string;
+  /** Topic the distances are produced to. */
+  output: string;
+  /** Consumer group that computes the distances. */
+  calculator: string;
+  /** Consumer group that mirrors how far the database is. */
+  writer: string;
+  /** Compacted topic: which files are in which topic. */
+  ledger: string;
+  /** Compacted topic: the runs and how far each is. */
+  runs: string;
+  /** The transactional id of the one process that may work on a group's partition. */
+  transactionalId(group: string, topic: string, partition: number): string;
+}
+
+/**
+ * Makes every name in one place, so that text, code and tables agree.
+ *
+ * @example
+ * names("anna.").source // "anna.raw-trackpoints"
+ */
+export function names(prefix = ""): Names {
+  return {
+    source: `${prefix}raw-trackpoints`,
+    output: `${prefix}distance-calcs`,
+    calculator: `${prefix}distance_calculator`,
+    writer: `${prefix}database-writer`,
+    ledger: `${prefix}playhead-ledger`,
+    runs: `${prefix}playhead-runs`,
+    transactionalId: (group, topic, partition) => `${prefix}playhead/${group}/${topic}/${partition}`,
+  };
+}

@@ -1,0 +1,110 @@
+import type { Connection } from "../kafka/connection";
+import { readLog } from "../kafka/log";
+import { listOffsets } from "../kafka/offsets";
+import { ensureTopic } from "../kafka/topics";
+import type { OutgoingRecord } from "../kafka/transactions";
+import type { Definition } from "./processor";
+
+/** What one group makes of one topic with one definition since its last rewind. */
+export interface Run {
+  id: string;
+  group: string;
+  sourceTopic: string;
+  outputTopic: string;
+  /** 1 for the group's first run over the topic, one more after each rewind. */
+  number: number;
+  definition: Definition;
+  /** How many partitions the source topic had. */
+  partitions: number;
+  /** Wall clock, ms since 1970 UTC. */
+  startedAt: number;
+}
+
+/** How far a run is on one partition: written in the same transaction as the outputs it speaks of. */
+export interface RunProgress {
+  run: string;
+  partition: number;
+  /** Where the log started when the run began: what its state was built from. */
+  logStart: number;
+  /** The first offset whose outputs belong to the run. */
+  startOffset: number;
+  /** The committed offset that the run expects to find: any other means that somebody moved the playhead. */
+  nextOffset: number;
+  /** The log's end when the run began here: a run that has come this far has caught up. */
+  target: number;
+  recordsIn: number;
+  recordsOut: number;
+  /** Offsets by partition of the output topic: a reader past them has seen every output up to here. */
+  outputs: Record<string, number>;
+}
+
+/** The runs of all groups, as far as the topic of runs tells. */
+export interface Runs {
+  byId: Map<string, Run>;
+  /** By run id, then by partition. */
+  progress: Map<string, Map<number, RunProgress>>;
+}
+
+/** The id of a group's n-th run over a topic: members of the group arrive at it without asking each other. */
+export function runId(group: string, topic: string, number: number): string {
+  return `${group}:${topic}:${number}`;
+}
+
+/** Whether the run has reached, on every partition, the log's end as it was when the run began. */
+export function hasCaughtUp(run: Run, runs: Runs): boolean {
+  const progress = runs.progress.get(run.id);
+  for (let partition = 0; partition < run.partitions; partition++) {
+    const at = progress?.get(partition);
+    if (at === undefined || at.nextOffset < at.target) return false;
+  }
+  return true;
+}
+
+/** The group's runs over the topic, the last one first. */
+export function runsOf(runs: Runs, group: string, topic: string): Run[] {
+  return [...runs.byId.values()]
+    .filter((run) => run.group === group && run.sourceTopic === topic)
+    .sort((a, b) => b.number - a.number);
+}
+
+type Entry = { type: "run"; run: Run } | { type: "progress"; progress: RunProgress };
+
+/** The record that says how far a run is, preceded on a run's first transaction by the run itself. */
+export function runRecords(run: Run | undefined, progress: RunProgress): OutgoingRecord[] {
+  const at = Date.now();
+  const record = (key: string, entry: Entry): OutgoingRecord => ({
+    key,
+    value: JSON.stringify(entry),
+    timestamp: at,
+    partition: 0,
+  });
+  return [
+    ...(run === undefined ? [] : [record(run.id, { type: "run", run })]),
+    record(`${progress.run}/${progress.partition}`, { type: "progress", progress }),
+  ];
+}
+
+export async function ensureRunsTopic(connection: Connection, topic: string): Promise<void> {
+  await ensureTopic(connection, { topic, partitions: 1, compacted: true });
+}
+
+/** Reads the topic of runs to its end; it is compacted, so its length is that of its keys. */
+export async function readRuns(connection: Connection, topic: string): Promise<Runs> {
+  const runs: Runs = { byId: new Map(), progress: new Map() };
+  const until = (await listOffsets(connection, topic, "stable")).get(0) ?? 0;
+  const from = (await listOffsets(connection, topic, "earliest")).get(0) ?? 0;
+  for await (const { records } of readLog(connection, { topic, partition: 0, from, until })) {
+    for (const { value } of records) if (value !== null) add(runs, JSON.parse(value.toString()) as Entry);
+  }
+  return runs;
+}
+
+function add(runs: Runs, entry: Entry): void {
+  if (entry.type === "run") {
+    runs.byId.set(entry.run.id, entry.run);
+    return;
+  }
+  const { progress } = entry;
+  const partitions = runs.progress.get(progress.run) ?? new Map<number, RunProgress>();
+  runs.progress.set(progress.run, partitions.set(progress.partition, progress));
+}
