@@ -61,37 +61,50 @@ interface Fields {
   offset: number | undefined;
 }
 
+const MONTH_DAY_YEAR = /^\d{1,2}\/\d{1,2}\/\d{4} +\d{1,2}:\d{2}(?::\d{2})?$/;
+
 function monthDayYear(text: string): Fields | undefined {
-  const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) +(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
-  if (match === null) return undefined;
+  if (!MONTH_DAY_YEAR.test(text)) return undefined;
+  const afterMonth = text.indexOf("/");
+  const afterDay = text.indexOf("/", afterMonth + 1);
+  const beforeHour = text.lastIndexOf(" ");
+  const afterHour = text.indexOf(":", beforeHour);
   return {
-    year: Number(match[3]),
-    month: Number(match[1]),
-    day: Number(match[2]),
-    hour: Number(match[4]),
-    minute: Number(match[5]),
-    second: Number(match[6] ?? 0),
+    year: digits(text, afterDay + 1, afterDay + 5),
+    month: digits(text, 0, afterMonth),
+    day: digits(text, afterMonth + 1, afterDay),
+    hour: digits(text, beforeHour + 1, afterHour),
+    minute: digits(text, afterHour + 1, afterHour + 3),
+    second: digits(text, afterHour + 4, text.length),
     millisecond: 0,
     offset: undefined,
   };
 }
 
+const ISO_8601 = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+
 function iso8601(text: string): Fields | undefined {
-  const match =
-    /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(Z|[+-]\d{2}(?::?\d{2})?)?$/i.exec(
-      text,
-    );
-  if (match === null) return undefined;
+  if (!ISO_8601.test(text)) return undefined;
+  const hasSeconds = text[16] === ":";
+  const fraction = hasSeconds && text[19] === "." ? (/^\d+/.exec(text.slice(20))?.[0] ?? "") : "";
+  const offsetAt = (hasSeconds ? 19 : 16) + (fraction === "" ? 0 : fraction.length + 1);
   return {
-    year: Number(match[1]),
-    month: Number(match[2]),
-    day: Number(match[3]),
-    hour: Number(match[4]),
-    minute: Number(match[5]),
-    second: Number(match[6] ?? 0),
-    millisecond: match[7] === undefined ? 0 : Number(match[7].slice(0, 3).padEnd(3, "0")),
-    offset: match[8] === undefined ? undefined : offsetMinutes(match[8]),
+    year: digits(text, 0, 4),
+    month: digits(text, 5, 7),
+    day: digits(text, 8, 10),
+    hour: digits(text, 11, 13),
+    minute: digits(text, 14, 16),
+    second: hasSeconds ? digits(text, 17, 19) : 0,
+    millisecond: fraction === "" ? 0 : Number(fraction.slice(0, 3).padEnd(3, "0")),
+    offset: offsetAt === text.length ? undefined : offsetMinutes(text.slice(offsetAt)),
   };
+}
+
+/** The number that the decimal digits from `from` up to `to` are, 0 where there are none. */
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * 10 + text.charCodeAt(at) - 48;
+  return value;
 }
 
 /** "Z", "+02", "-0330" or "+05:30" as minutes; NaN where hour or minute is none. */
