@@ -8,7 +8,7 @@ import { haversine } from "./haversine";
 export const ALGORITHMS = {
   geodesic: "the shortest way on the WGS-84 ellipsoid, exact (default)",
   "geolib-precise": "geolib's getPreciseDistance: Vincenty's formula on WGS-84, within 1 mm a hop",
-  geolib: "geolib's getDistance: a sphere of the equator's radius, up to 0.7 % too long",
+  geolib: "geolib's getDistance: a sphere of the equator's radius, up to 0.7 % off",
   haversine: "a sphere of the mean earth radius, up to 0.6 % off, fastest",
 } as const;
 

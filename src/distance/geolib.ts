@@ -6,8 +6,14 @@ import { geodesic } from "./geodesic";
 const ACCURACY = 0.001;
 
 /**
- * geolib's `getDistance`, in metres: the spherical law of cosines on the equator's radius (6378137 m), so 0.11 %
- * longer than a sphere of the mean radius. The arc cosine loses hops under some 0.1 m.
+ * Where geolib's Vincenty iteration may not converge, in metres: between points within about half a degree of
+ * opposite (Vincenty's paper; Karney 2013, section 1). Its failures begin at 19,922 km; shorter answers are converged.
+ */
+const CONVERGES_BELOW = 19_800_000;
+
+/**
+ * geolib's `getDistance`, in metres: the spherical law of cosines on the equator's radius (6378137 m), where the
+ * ellipsoid's radii of curvature go from 6335 to 6400 km. Its arc cosine can't tell hops of less than some 0.1 m.
  */
 export function geolibDistance(a: Coordinates, b: Coordinates): number {
   return getDistance(a, b, ACCURACY);
@@ -15,16 +21,10 @@ export function geolibDistance(a: Coordinates, b: Coordinates): number {
 
 /**
  * geolib's `getPreciseDistance`, in metres: T. Vincenty's inverse formula on WGS-84 (Survey Review 23 (1975) 88–93),
- * within a millimetre of the geodesic. Between nearly opposite points of the globe the formula does not converge and
- * geolib answers NaN or a wrong length: there this function answers with the geodesic.
+ * within a millimetre of the geodesic. Where the formula may not converge (geolib then answers NaN), this is the
+ * geodesic itself.
  */
 export function geolibPreciseDistance(a: Coordinates, b: Coordinates): number {
   const distance = getPreciseDistance(a, b, ACCURACY);
-  return distance < VINCENTY_IS_SAFE_BELOW ? distance : geodesic(a, b);
+  return distance < CONVERGES_BELOW ? distance : geodesic(a, b);
 }
-
-/**
- * Vincenty's formula fails only for points within some 0.6° of opposite (Vincenty's own paper; Karney 2013, section 1):
- * more than 19,900 km apart. A shorter distance is always a converged one.
- */
-const VINCENTY_IS_SAFE_BELOW = 19_800_000;
