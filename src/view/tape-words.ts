@@ -16,7 +16,7 @@ export function plural(count: number, noun: string): string {
 /** E.g. `2 partitions · 681 records · 2014-09-13 07:24 UTC – 2023-03-31 16:10 UTC`. */
 export function topicSummary({ partitions }: TopicLog): string {
   const records = partitions.map((log) => log.records);
-  const known = records.filter((count) => count !== undefined);
+  const known = records.filter((count): count is number => count !== undefined);
   const offsets = partitions.reduce((sum, log) => sum + log.end - log.start, 0);
   const first = Math.min(...partitions.map((log) => log.firstTime ?? Number.POSITIVE_INFINITY));
   const last = Math.max(...partitions.map((log) => log.lastTime ?? Number.NEGATIVE_INFINITY));

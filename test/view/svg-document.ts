@@ -1,10 +1,11 @@
 import { JSDOM } from "jsdom";
 
-const parser = new new JSDOM().window.DOMParser();
+const { DOMParser } = new JSDOM().window;
+const parser = new DOMParser();
 
 /** The root of an SVG, read as XML; throws where it is not well-formed. */
 export function parseSvg(svg: string): Element {
-  const page = new new JSDOM().window.DOMParser().parseFromString(svg, "image/svg+xml");
+  const page = parser.parseFromString(svg, "image/svg+xml");
   if (page.querySelector("parsererror") !== null)
     throw new Error(page.documentElement.textContent ?? "bad XML");
   return page.documentElement;
