@@ -1,0 +1,84 @@
+"use strict";
+const path = require("node:path");
+const { inspect } = require("node:util");
+
+/** A cell that doesn't pass the type check; its message is the whole report. */
+class TypeCheckError extends Error {
+  name = "TypeCheckError";
+  constructor(problems, cell) {
+    super(problems.map((problem) => describeProblem(problem, cell)).join("\n"));
+  }
+  describe() {
+    return this.message;
+  }
+}
+
+/** Named as IPython names it, which is what front ends know. */
+class KeyboardInterrupt extends Error {
+  name = "KeyboardInterrupt";
+  constructor() {
+    super("The cell was interrupted. Variables that it declared are not defined.");
+  }
+  describe() {
+    return this.message;
+  }
+}
+
+function describeProblem({ file, line, column, text, details }, cell) {
+  const place = `${file ? `${file}, line` : "Line"} ${line}, column ${column}`;
+  const report = [`${place}: ${text}`, ...details.map((detail) => `  ${detail}`)];
+  if (!file) report.push(`    ${cell.split("\n")[line - 1] ?? ""}`, `    ${" ".repeat(column - 1)}^`);
+  return report.join("\n");
+}
+
+/**
+ * What Jupyter's `error` message says of something thrown. An error that can `describe()` itself (PlayheadError) is
+ * shown in its own words, without stack frames; of others the frames in the cell and in src/ are kept.
+ *
+ * @returns {{ ename: string, evalue: string, traceback: string[] }}
+ */
+function failureContent(thrown, root) {
+  if (!isError(thrown)) {
+    const text = inspect(thrown);
+    return { ename: "Thrown", evalue: text, traceback: [`Thrown: ${text}`] };
+  }
+  const ename = typeof thrown.code === "string" ? thrown.code : thrown.name;
+  if (typeof thrown.describe === "function") {
+    return { ename, evalue: thrown.message, traceback: String(thrown.describe()).split("\n") };
+  }
+  return { ename, evalue: thrown.message, traceback: tracebackOf(thrown, root) };
+}
+
+function tracebackOf(error, root, seen = new Set()) {
+  seen.add(error);
+  const lines = [`${error.name}: ${error.message}`, ...framesOf(error, root)];
+  const beneath = [...(error.errors ?? []), error.cause].filter(
+    (inner) => isError(inner) && !seen.has(inner),
+  );
+  for (const inner of beneath) {
+    const [first, ...rest] =
+      typeof inner.describe === "function" ? inner.describe().split("\n") : tracebackOf(inner, root, seen);
+    lines.push(`Caused by ${first}`, ...rest);
+  }
+  return lines;
+}
+
+/** Frames of the cell and of the library; line numbers in the cell would be those of its JavaScript: left out. */
+function framesOf(error, root) {
+  const frames = String(error.stack)
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line));
+  const source = path.join(root, "src") + path.sep;
+  return frames.flatMap((frame) => {
+    const name = /at (?:async )?([\w$.<> ]+) \(/.exec(frame)?.[1];
+    if (frame.includes("evalmachine.<anonymous>")) return name ? [`    at ${name} (in a cell)`] : [];
+    return frame.includes(source) ? [frame.replace(root + path.sep, "")] : [];
+  });
+}
+
+/** By shape, because what a reloaded library throws is made by another class of the same name. */
+function isError(value) {
+  return typeof value === "object" && value !== null && "message" in value && "name" in value;
+}
+
+module.exports = { TypeCheckError, KeyboardInterrupt, failureContent };

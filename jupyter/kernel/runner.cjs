@@ -1,0 +1,83 @@
+"use strict";
+const { createExecutor } = require("tslab/dist/executor");
+const { bundleOf } = require("./display.cjs");
+const { TypeCheckError, KeyboardInterrupt } = require("./failures.cjs");
+
+/**
+ * Runs one cell at a time; a cell that fails rejects. tslab's executor prints what goes wrong and what the last
+ * expression gave: here it "prints" into a record of the cell.
+ */
+function createCellRunner({ root, converter, library }) {
+  /** The running cell. */
+  let cell;
+  const printer = {
+    log: (value) => (cell.value = value),
+    error: (first, ...rest) => (rest.length > 0 ? addProblem(cell.problems, rest) : cell.thrown.push(first)),
+  };
+  const converters = { node: converter, browser: converter, close: () => converter.close() };
+  const executor = createExecutor(root, converters, printer);
+  const requireOther = globalThis.__tslab__.require;
+  globalThis.__tslab__.require = (id) => (id === "playhead" ? library.load() : requireOther(id));
+
+  /** @param showBundle called with the MIME bundle of the last expression's value, where it has one */
+  async function run(code, showBundle) {
+    const own = { problems: [], thrown: [], value: undefined, stoppedBy: [], stop: undefined };
+    const stopped = new Promise((_, reject) => (own.stop = reject));
+    stopped.catch((reason) => own.stoppedBy.push(reason));
+    cell = own;
+    try {
+      const done = await executor.execute(code);
+      if (own.stoppedBy.length > 0) await stopped;
+      if (own.problems.length > 0) throw new TypeCheckError(own.problems, code);
+      if (!done) throw isBroken(own.thrown[0]) ? interruption() : own.thrown[0];
+      // One turn of the event loop: only then does Node say which rejected promises nobody awaits.
+      await Promise.race([stopped, new Promise((resolve) => setImmediate(resolve))]);
+      await Promise.race([stopped, show(own.value, showBundle)]);
+    } finally {
+      cell = undefined;
+    }
+  }
+
+  /** Ends the running cell with that error. @returns false where none is running */
+  function fail(error) {
+    if (cell === undefined) return false;
+    cell.stop(error);
+    executor.interrupt();
+    return true;
+  }
+
+  function interruption() {
+    library.afterInterrupt();
+    return new KeyboardInterrupt();
+  }
+
+  return {
+    run,
+    fail,
+    interrupt: () => fail(interruption()),
+    inspect: executor.inspect,
+    complete: executor.complete,
+    close: executor.close,
+  };
+}
+
+async function show(value, showBundle) {
+  if (value === undefined) return;
+  const bundle = await bundleOf(value);
+  if (bundle === undefined) console.log(value);
+  else showBundle(bundle);
+}
+
+/** Takes a line of the type check as tslab prints it, "%s%d:%d - %s"; more on the same place belongs to it. */
+function addProblem(problems, [file, line, column, text]) {
+  const last = problems.at(-1);
+  if (last?.line === line && last.column === column) last.details.push(text);
+  else problems.push({ file: file.trim(), line, column, text, details: [] });
+}
+
+/** Node's own error for a synchronous loop that SIGINT broke. */
+function isBroken(thrown) {
+  return thrown?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+}
+
+module.exports = { createCellRunner };
