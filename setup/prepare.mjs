@@ -1,0 +1,61 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SetupFailure } from "./failure.mjs";
+import { takeLock } from "./lock.mjs";
+import { findProblems, gatherFacts } from "./preflight.mjs";
+import { ProgressLines } from "./progress.mjs";
+import { python } from "./python.mjs";
+import { isDone, runSteps } from "./steps.mjs";
+
+/**
+ * Runs the steps for the clone that this file lies in, one set-up at a time; sets the process's exit code.
+ *
+ * @param {import("./steps.mjs").Step[]} steps
+ */
+export async function prepare(steps) {
+  const context = { root: dirname(dirname(fileURLToPath(import.meta.url))), env: process.env };
+  const progress = new ProgressLines(process.stdout);
+  try {
+    if (!isFit(context, steps)) return;
+    progress.told("Preflight", "fine");
+    await takeLock(join(context.root, ".tools/setup.lock"), (owner) =>
+      console.log(`Another set-up of this clone is running (process ${owner}): waiting for it.`),
+    );
+    await runSteps(steps, context, progress);
+  } catch (error) {
+    const told = error instanceof SetupFailure ? error : fromSystem(error);
+    if (told === undefined) throw error;
+    console.error(`\n${told.message}\nWhat to do: ${told.remedy}`);
+    process.exitCode = 1;
+  }
+}
+
+/**
+ * Looks at the machine before anything is changed; says all that is in the way.
+ *
+ * @param {import("./steps.mjs").Context} context
+ * @param {import("./steps.mjs").Step[]} steps
+ */
+function isFit(context, steps) {
+  const todo = steps.filter((step) => !isDone(step, context));
+  const facts = gatherFacts(context, { fresh: todo.length > 0, needsPython: todo.includes(python) });
+  const { problems, warnings } = findProblems(facts);
+  for (const warning of warnings) console.warn(`Note: ${warning}`);
+  if (problems.length === 0) return true;
+  const list = problems.map(({ what, remedy }) => `- ${what}\n  What to do: ${remedy}`);
+  console.error(["playhead can't be set up on this machine yet:", ...list].join("\n"));
+  process.exitCode = 1;
+  return false;
+}
+
+/** What the operating system refused, in plain words. @param {NodeJS.ErrnoException} error */
+function fromSystem(error) {
+  const remedies = {
+    ENOSPC: "the disk is full: make room, then run the command again; what is done is kept.",
+    EDQUOT: "your disk quota is used up: make room, then run the command again; what is done is kept.",
+    EACCES: "this clone must belong to you: check its owner and permissions, then run the command again.",
+    EROFS: "the disk is read-only: put the clone where you may write.",
+  };
+  const remedy = remedies[error.code];
+  return remedy === undefined ? undefined : new SetupFailure(error.message, remedy);
+}

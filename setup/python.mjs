@@ -1,0 +1,100 @@
+import { accessSync, constants, rmSync } from "node:fs";
+import { join } from "node:path";
+import { logFile, run } from "./command.mjs";
+import { findPython, findUv } from "./find-python.mjs";
+import { digest } from "./stamp.mjs";
+
+const REMEDY =
+  "usually the network: run the command again. Behind a proxy or a mirror, pip and uv follow their own settings.";
+
+/**
+ * The project's own Python, `.venv`: JupyterLab, plotly's extension and jgo, each pinned with its hashes.
+ *
+ * @type {import("./steps.mjs").Step}
+ */
+export const python = {
+  id: "python",
+  name: "Python packages",
+
+  key: ({ root }) => digest({ files: [join(root, "setup/requirements.txt")], values: [root] }),
+
+  isThere: ({ root }, made) =>
+    made === true && isExecutable(pythonOf(root)) && isExecutable(join(root, ".venv/bin/jupyter-lab")),
+
+  async make({ root, env }) {
+    const venv = join(root, ".venv");
+    // A half-made venv, or one that was moved here with the clone, is not worth mending: caches make a new one quick.
+    rmSync(venv, { recursive: true, force: true });
+    const withUv = findUv(env) !== undefined;
+    const { chosen } = findPython(env);
+    await run({
+      ...(withUv ? uvVenv(venv, chosen) : { command: chosen.path, args: ["-m", "venv", venv] }),
+      env: toolEnv(root, env),
+      log: logFile(root, "venv"),
+      what: "making the venv",
+      remedy: REMEDY,
+    });
+    await installRequirements({ root, env, file: "requirements.txt" });
+  },
+};
+
+/** The interpreter of the project's venv. @param {string} root */
+export function pythonOf(root) {
+  return join(root, ".venv/bin/python");
+}
+
+/**
+ * Installs one of the locked requirement files into the venv: only what matches its hashes, and nothing that would
+ * have to be compiled here.
+ *
+ * @param {{ root: string, env: NodeJS.ProcessEnv, file: string }} options `file` by its name within setup/
+ */
+export async function installRequirements({ root, env, file }) {
+  const requirements = join(root, "setup", file);
+  const shared = ["--require-hashes", "--only-binary", ":all:", "--quiet", "--requirement", requirements];
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--no-input",
+    "--disable-pip-version-check",
+    "--no-compile",
+    ...shared,
+  ];
+  const withUv = findUv(env) !== undefined;
+  await run({
+    command: withUv ? "uv" : pythonOf(root),
+    args: withUv ? ["pip", "install", "--python", pythonOf(root), ...shared] : pip,
+    env: toolEnv(root, env),
+    log: logFile(root, file.replace(".txt", "")),
+    what: `installing setup/${file}`,
+    remedy: REMEDY,
+  });
+}
+
+/** @param {string} venv @param {import("./find-python.mjs").Python | undefined} chosen */
+function uvVenv(venv, chosen) {
+  // Without a Python of the system's, uv fetches its own; 3.13 has wheels of everything.
+  const which = chosen === undefined ? ["--managed-python", "--python", "3.13"] : ["--python", chosen.path];
+  return { command: "uv", args: ["venv", "--quiet", ...which, venv] };
+}
+
+/** What pip and uv see: a Python that uv fetches stays inside the clone. @param {string} root @param {NodeJS.ProcessEnv} env */
+function toolEnv(root, env) {
+  const { VIRTUAL_ENV: _other, PYTHONHOME: _home, PYTHONPATH: _path, ...rest } = env;
+  return {
+    ...rest,
+    UV_PYTHON_INSTALL_DIR: join(root, ".tools/python"),
+    UV_PYTHON_INSTALL_BIN: "0",
+  };
+}
+
+/** @param {string} file */
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
