@@ -39,21 +39,23 @@ export function rowReader(
 ): (fields: string[], row: number, line: number) => TrackRow {
   const { columns, position, others } = layout;
 
+  // No helper function in here: one made for each row would take longer than the row itself.
   return (fields, row, line) => {
-    const bad = (reason: string): BadRow => ({ row, line, reason });
-    if (fields.length !== columns) return bad(`it has ${fields.length} fields, the header names ${columns}`);
+    if (fields.length !== columns) {
+      return { row, line, reason: `it has ${fields.length} fields, the header names ${columns}` };
+    }
     const id = fields[position.id]?.trim() ?? "";
-    if (id === "") return bad("id is empty");
+    if (id === "") return { row, line, reason: "id is empty" };
     const latitude = coordinate("latitude", fields[position.latitude] ?? "");
-    if (typeof latitude === "string") return bad(latitude);
+    if (typeof latitude === "string") return { row, line, reason: latitude };
     const longitude = coordinate("longitude", fields[position.longitude] ?? "");
-    if (typeof longitude === "string") return bad(longitude);
+    if (typeof longitude === "string") return { row, line, reason: longitude };
     const track_id = fields[position.track_id]?.trim() ?? "";
-    if (track_id === "") return bad("track_id is empty");
+    if (track_id === "") return { row, line, reason: "track_id is empty" };
     const time = fields[position.time]?.trim() ?? "";
-    if (time === "") return bad("time is empty");
+    if (time === "") return { row, line, reason: "time is empty" };
     const eventTime = parseTime(time);
-    if (typeof eventTime === "string") return bad(eventTime);
+    if (typeof eventTime === "string") return { row, line, reason: eventTime };
     const point: TrackPoint = { id, latitude, longitude, track_id, time };
     for (const other of others) point[other.name] = fields[other.position] ?? "";
     return { row, line, point, eventTime };

@@ -42,20 +42,17 @@ export function coordinateProblem(column: keyof typeof LIMITS, degrees: number):
 export function parseTrackPoint(value: unknown): TrackPoint {
   const parsed = typeof value === "string" || value instanceof Uint8Array ? parseJson(value) : value;
   if (!isObject(parsed)) throw badRecord(`the value is not a JSON object but ${kindOf(parsed)}`);
-  const { id, latitude, longitude, track_id, time } = parsed;
-  for (const [column, field] of Object.entries(parsed)) {
-    if (typeof field !== "string" && typeof field !== "number") {
-      throw badRecord(`${JSON.stringify(column)} is neither text nor a number but ${kindOf(field)}`);
-    }
+  requireText("id", parsed.id);
+  requireCoordinate("latitude", parsed.latitude);
+  requireCoordinate("longitude", parsed.longitude);
+  requireText("track_id", parsed.track_id);
+  requireText("time", parsed.time);
+  for (const column in parsed) {
+    const field = parsed[column];
+    if (typeof field === "string" || typeof field === "number") continue;
+    throw badRecord(`${JSON.stringify(column)} is neither text nor a number but ${kindOf(field)}`);
   }
-  return {
-    ...(parsed as Record<string, string | number>),
-    id: text("id", id),
-    latitude: coordinate("latitude", latitude),
-    longitude: coordinate("longitude", longitude),
-    track_id: text("track_id", track_id),
-    time: text("time", time),
-  };
+  return parsed as TrackPoint;
 }
 
 function parseJson(value: string | Uint8Array): unknown {
@@ -66,16 +63,15 @@ function parseJson(value: string | Uint8Array): unknown {
   }
 }
 
-function text(column: TrackColumn, field: unknown): string {
-  if (typeof field === "string" && field !== "") return field;
-  throw badRecord(`"${column}" must be text that is not empty, not ${kindOf(field)}`);
+function requireText(column: TrackColumn, field: unknown): void {
+  if (typeof field === "string" && field !== "") return;
+  throw badRecord(`"${column}" must be text that is not empty; it is ${kindOf(field)}`);
 }
 
-function coordinate(column: keyof typeof LIMITS, field: unknown): number {
-  if (typeof field !== "number") throw badRecord(`"${column}" must be a number, not ${kindOf(field)}`);
+function requireCoordinate(column: keyof typeof LIMITS, field: unknown): void {
+  if (typeof field !== "number") throw badRecord(`"${column}" must be a number; it is ${kindOf(field)}`);
   const problem = coordinateProblem(column, field);
   if (problem !== undefined) throw badRecord(problem);
-  return field;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
