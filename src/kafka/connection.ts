@@ -4,7 +4,7 @@ import Cluster from "kafkajs/src/cluster/index.js";
 import type { Broker } from "kafkajs/src/cluster/index.js";
 import socketFactory from "kafkajs/src/network/socketFactory.js";
 import { PlayheadError } from "../errors";
-import { toPlayheadError } from "./errors";
+import { isKafkaError, toPlayheadError } from "./errors";
 
 /** Milliseconds. Together they keep an unreachable broker from being waited for longer than ten seconds. */
 const CONNECTION_TIMEOUT = 3000;
@@ -16,6 +16,12 @@ export const SESSION_TIMEOUT = 6000;
 const HEARTBEAT_INTERVAL = 500;
 /** kafkajs waits this long before it looks at anything new (a stop, a rebalance); its default of 5 s is felt. */
 const MAX_WAIT = 100;
+const COORDINATOR_PATIENCE = 10_000;
+const COORDINATOR_NOT_READY = [
+  "GROUP_LOAD_IN_PROGRESS",
+  "GROUP_COORDINATOR_NOT_AVAILABLE",
+  "NOT_COORDINATOR_FOR_GROUP",
+];
 /** An open transaction of a killed process ends after this time. */
 export const TRANSACTION_TIMEOUT = 10_000;
 
@@ -108,10 +114,21 @@ export class Connection {
     return this.rawCluster;
   }
 
-  /** The group's coordinator. */
-  async coordinator(groupId: string): Promise<Broker> {
-    const cluster = await this.cluster();
-    return cluster.findGroupCoordinator({ groupId });
+  /**
+   * Runs a request against the group's coordinator, again while that is still loading its groups: on a broker that
+   * has just started, or whose first group this is.
+   */
+  async onCoordinator<T>(groupId: string, request: (coordinator: Broker) => Promise<T>): Promise<T> {
+    const deadline = Date.now() + COORDINATOR_PATIENCE;
+    for (;;) {
+      try {
+        const cluster = await this.cluster();
+        return await request(await cluster.findGroupCoordinator({ groupId }));
+      } catch (error) {
+        if (!isKafkaError(error, ...COORDINATOR_NOT_READY) || Date.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, MAX_WAIT));
+      }
+    }
   }
 
   /**

@@ -1,3 +1,4 @@
+import { PlayheadError } from "../errors";
 import type { Connection } from "./connection";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "./offsets";
 
@@ -79,4 +80,12 @@ export async function describeOffsets(
       }),
     ),
   );
+}
+
+/** The error for a group that is not there, naming those that are. */
+export async function groupNotFound(connection: Connection, group: string): Promise<PlayheadError> {
+  const known = await listGroups(connection);
+  return new PlayheadError("GROUP_NOT_FOUND", `There is no consumer group ${group} on this cluster`, {
+    remedy: known.length === 0 ? "process a topic first" : `the groups there are: ${known.join(", ")}`,
+  });
 }

@@ -45,9 +45,10 @@ export async function committedOffsets(
   groupId: string,
 ): Promise<Map<string, PartitionOffsets>> {
   return connection.guard(async () => {
-    const coordinator = await connection.coordinator(groupId);
     // An empty list of topics is sent as null, which asks for all of them.
-    const { responses } = await coordinator.offsetFetch({ groupId, topics: [] });
+    const { responses } = await connection.onCoordinator(groupId, (coordinator) =>
+      coordinator.offsetFetch({ groupId, topics: [] }),
+    );
     return new Map(
       responses.map(({ topic, partitions }) => [
         topic,
@@ -76,14 +77,9 @@ export async function commitOffsets(
 ): Promise<void> {
   const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
   await connection.guard(async () => {
-    const coordinator = await connection.coordinator(groupId);
+    const request = { groupId, groupGenerationId: -1, memberId: "", topics: [{ topic, partitions }] };
     try {
-      await coordinator.offsetCommit({
-        groupId,
-        groupGenerationId: -1,
-        memberId: "",
-        topics: [{ topic, partitions }],
-      });
+      await connection.onCoordinator(groupId, (coordinator) => coordinator.offsetCommit(request));
     } catch (error) {
       if (!isKafkaError(error, "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION"))
         throw error;

@@ -1,0 +1,100 @@
+import { Command, CommanderError, Option } from "commander";
+import { ALGORITHMS } from "../distance/algorithms";
+import { UNITS } from "../distance/units";
+import { PlayheadError } from "../errors";
+import { down } from "./down";
+import { groups } from "./groups";
+import { ingest } from "./ingest";
+import { processTopic } from "./process";
+import { query } from "./query";
+import { rewind } from "./rewind";
+import { status } from "./status";
+import { integer } from "./arguments";
+import { up } from "./up";
+import { write } from "./write";
+
+/** Exit codes: 0 done, 1 failed or refused, 2 wrong usage. */
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+function program(): Command {
+  const playhead = new Command("playhead")
+    .description(
+      "Ingest a stream into Kafka, process it, rewind the playhead, process it again, see what changed.",
+    )
+    .configureHelp({ sortSubcommands: false })
+    .exitOverride()
+    .showHelpAfterError("(`npx playhead help` lists the commands)");
+  const command = (name: string, description: string): Command =>
+    playhead.command(name).description(description).option("--json", "print one JSON document");
+
+  command("up", "start this home's own Kafka broker, unless KAFKA_BROKERS names a cluster").action(up);
+  command("down", "stop this home's own Kafka broker").action(down);
+  command("status", "show the broker, the home and the groups").action(status);
+  command("ingest", "append a CSV file of GPS points to a topic; what is there already is not added again")
+    .argument("<file>", "CSV with the columns id, latitude, longitude, track_id, time")
+    .option("--topic <topic>", "topic to append to (default: raw-trackpoints)")
+    .option(
+      "--partitions <n>",
+      "partitions of the topic, if it is made now (default: 1)",
+      integer("--partitions", 1),
+    )
+    .option("--again", "append the file once more although it is there")
+    .option("--skip-bad-rows", "take the good rows of a file that has bad ones")
+    .option("--join-tracks", "take a file whose track ids the topic has from another file")
+    .option("--time-zone <zone>", "IANA time zone of times that don't name one (default: UTC)")
+    .action(ingest);
+  command("process", "compute each track's cumulative distance as a consumer group, until caught up")
+    .addOption(
+      new Option("--unit <unit>", "unit of the distances").choices(Object.keys(UNITS)).makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--algorithm <name>", "how a hop is measured")
+        .choices(Object.keys(ALGORITHMS))
+        .default("geodesic"),
+    )
+    .option("--group <group>", "consumer group (default: distance_calculator)")
+    .option("--topic <topic>", "topic to read (default: raw-trackpoints)")
+    .option("--output <topic>", "topic to produce to (default: distance-calcs)")
+    .option("--follow", "go on with what arrives, until Ctrl-C")
+    .action(processTopic);
+  command("write", "bring the results into the database, until caught up")
+    .option("--db <file>", "DuckDB file (default: the home's own)")
+    .option("--follow", "go on with what arrives, until Ctrl-C")
+    .action(write);
+  command("query", "show the results as readers see them")
+    .option("--db <file>", "DuckDB file (default: the home's own)")
+    .action(query);
+  command("groups", "show where the consumer groups stand")
+    .argument("[group]", "only this group")
+    .action(groups);
+  command("rewind", "move a group's playhead: a dry run, unless --execute")
+    .requiredOption("--group <group>", "consumer group")
+    .requiredOption("--topic <topic>", "topic")
+    .addOption(new Option("--to-earliest", "to the start of the log").conflicts("toOffset"))
+    .option("--to-offset <n>", "to this offset, on every partition", integer("--to-offset", 0))
+    .option("--execute", "do it")
+    .action(rewind);
+  return playhead;
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+  if (error instanceof PlayheadError) {
+    process.stderr.write(`${error.describe()}\n`);
+    return error.code === "BAD_OPTION" ? WRONG_USAGE : FAILED;
+  }
+  process.stderr.write(
+    `Unexpected error, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return FAILED;
+}
+
+program()
+  .parseAsync()
+  .then(
+    () => undefined,
+    (error: unknown) => {
+      process.exitCode = report(error);
+    },
+  );

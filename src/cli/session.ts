@@ -1,0 +1,39 @@
+import { inspect } from "node:util";
+import { terminalProgress } from "./progress";
+import { openWorkbook, type Workbook } from "../workbook";
+
+export interface CommonOptions {
+  json?: true;
+}
+
+/** Opens a workbook for one command, with progress on standard error, and closes it whatever happens. */
+export async function withWorkbook<T>(work: (workbook: Workbook) => Promise<T>): Promise<T> {
+  const workbook = openWorkbook({
+    onProgress: terminalProgress(),
+    onBrokerStart: () => process.stderr.write("Starting this home's Kafka broker …\n"),
+  });
+  try {
+    return await work(workbook);
+  } finally {
+    await workbook.close();
+  }
+}
+
+/** Prints a result: one JSON document, or as it shows itself to people. */
+export function print(result: unknown, { json }: CommonOptions): void {
+  const text = json ? JSON.stringify(result) : typeof result === "string" ? result : inspect(result);
+  process.stdout.write(`${text}\n`);
+}
+
+/** Runs until Ctrl-C or SIGTERM, then stops in order. */
+export async function untilInterrupted<T>(following: { done: Promise<T>; stop(): Promise<T> }): Promise<T> {
+  const stop = (): void => void following.stop().catch(() => undefined);
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  try {
+    return await following.done;
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}

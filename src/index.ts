@@ -1,0 +1,39 @@
+// The public API, in the order of the flow.
+
+// Open
+export { openWorkbook, Workbook, type ProcessCall, type WorkbookOptions, type WriteCall } from "./workbook";
+export { PlayheadError, ERROR_CODES, type ErrorCode } from "./errors";
+
+// Ingest
+export { type IngestOptions } from "./ingest/ingest";
+export { IngestReport } from "./ingest/report";
+export { type TrackPoint } from "./tracks/track-point";
+
+// Process
+export { cumulativeDistance, type DistanceOutput } from "./processor/cumulative-distance";
+export {
+  defineProcessor,
+  type InputRecord,
+  type Processor,
+  type ProcessorOptions,
+  type StepResult,
+} from "./processor/processor";
+export { type Following } from "./processor/process";
+export { RunReport } from "./processor/run-report";
+export { type Run } from "./processor/runs";
+export { type OutputRecord } from "./outputs";
+export { ALGORITHMS, distanceFunction, type Algorithm } from "./distance/algorithms";
+export { UNITS, type Unit } from "./distance/units";
+
+// Write and query
+export { type FollowingWriter } from "./sink/writer";
+export { WriteReport } from "./sink/write-report";
+export { type QueryRow } from "./sink/query";
+
+// Rewind
+export { earliest, toOffset, type Target } from "./rewind/targets";
+export { RewindPlan } from "./rewind/plan";
+export { type GroupOffsets } from "./kafka/groups";
+
+// Compare
+export { compareTracks, type ComparedTrack, type TrackResult } from "./compare/compare";

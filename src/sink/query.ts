@@ -1,0 +1,47 @@
+import { PlayheadError } from "../errors";
+import { withDatabase } from "./database-file";
+import { exists } from "./schema";
+
+export type ResultValue = string | number | boolean | Date | null;
+export type QueryRow = Record<string, ResultValue>;
+
+/** All tracks, as readers see them: of the promoted run, in the order of their ids. */
+export const ALL_RESULTS = "SELECT * FROM dist_calc ORDER BY TRY_CAST(track_id AS DOUBLE), track_id";
+
+/**
+ * Runs one query on the database file while a writer may be at work on it: it opens, reads, closes.
+ *
+ * @throws PlayheadError NO_RESULTS where nothing has been written yet, BAD_SQL, SINK_BUSY
+ */
+export async function queryDatabase(file: string, sql: string): Promise<QueryRow[]> {
+  if (!(await exists(file))) {
+    throw new PlayheadError("NO_RESULTS", `There is no database ${file} yet`, {
+      remedy:
+        "process a topic and write its results first: `npx playhead process --unit mi`, then `npx playhead write`",
+    });
+  }
+  return withDatabase(file, "READ_ONLY", async (connection) => {
+    const reader = await connection.runAndReadAll(sql).catch((error: Error) => {
+      throw new PlayheadError("BAD_SQL", `DuckDB refuses the query: ${error.message}`, {
+        remedy:
+          "the view to ask is dist_calc(track_id, distance, unit, run_id, points, event_time, processor, version)",
+        cause: error,
+      });
+    });
+    return reader
+      .getRowObjectsJS()
+      .map((row) =>
+        Object.fromEntries(Object.entries(row).map(([column, value]) => [column, toResultValue(value)])),
+      );
+  });
+}
+
+function toResultValue(value: unknown): ResultValue {
+  if (typeof value === "bigint") {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : String(value);
+  }
+  if (value === null || value === undefined) return null;
+  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
+  return value instanceof Date ? value : JSON.stringify(value);
+}

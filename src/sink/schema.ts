@@ -1,0 +1,72 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import fs from "node:fs/promises";
+import path from "node:path";
+
+/**
+ * The sink's tables. `results` keeps the last output of each key of every run, so that runs can be compared and a
+ * replaced one brought back; the view `dist_calc` shows the promoted run only, which is why its rows are always of
+ * one run and one unit. `progress` says up to which offset of each output partition the file has come: it is written
+ * in the same transaction as the rows.
+ */
+const SCHEMA = `
+  CREATE TABLE origin (cluster_id VARCHAR NOT NULL, format INTEGER NOT NULL);
+  CREATE TABLE progress (topic VARCHAR, partition INTEGER, next_offset BIGINT NOT NULL, PRIMARY KEY (topic, partition));
+  CREATE TABLE runs (
+    run_id VARCHAR PRIMARY KEY, consumer_group VARCHAR NOT NULL, source_topic VARCHAR NOT NULL,
+    output_topic VARCHAR NOT NULL, number INTEGER NOT NULL, processor VARCHAR NOT NULL, version INTEGER NOT NULL,
+    parameters JSON NOT NULL, digest VARCHAR NOT NULL, started_at TIMESTAMP NOT NULL, caught_up BOOLEAN NOT NULL
+  );
+  CREATE TABLE promoted (output_topic VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL, since TIMESTAMP NOT NULL);
+  CREATE TABLE results (
+    run_id VARCHAR, key VARCHAR, value JSON NOT NULL, event_time TIMESTAMP NOT NULL, source VARCHAR,
+    PRIMARY KEY (run_id, key)
+  );
+  CREATE VIEW dist_calc AS
+    SELECT
+      r.key AS track_id,
+      (r.value->>'distance')::DOUBLE AS distance,
+      r.value->>'unit' AS unit,
+      r.run_id,
+      (r.value->>'points')::BIGINT AS points,
+      r.event_time,
+      u.processor,
+      u.version
+    FROM results r JOIN promoted p USING (run_id) JOIN runs u USING (run_id)
+    WHERE p.output_topic = OUTPUT_TOPIC;
+`;
+
+const FORMAT = 1;
+
+/** Makes the database file unless it is there. It appears with all its tables at once, or not at all. */
+export async function ensureDatabase(file: string, clusterId: string, outputTopic: string): Promise<void> {
+  if (await exists(file)) return;
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}.new`;
+  await fs.rm(draft, { force: true });
+  const instance = await DuckDBInstance.create(draft);
+  const connection = await instance.connect();
+  await connection.run(SCHEMA.replace("OUTPUT_TOPIC", literal(outputTopic)));
+  await connection.run(`INSERT INTO origin VALUES (${literal(clusterId)}, ${FORMAT})`);
+  connection.closeSync();
+  instance.closeSync();
+  try {
+    // Of two who make it at the same moment one wins; link() refuses where rename() would replace.
+    await fs.link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    await fs.rm(draft, { force: true });
+  }
+}
+
+export async function exists(file: string): Promise<boolean> {
+  return fs.access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A string as an SQL literal. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,164 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { PlayheadError } from "../errors";
+import type { PartitionOffsets } from "../kafka/offsets";
+import type { Run } from "../processor/runs";
+import { withDatabase } from "./database-file";
+import type { ResultRow } from "./results";
+import { ensureDatabase } from "./schema";
+
+/** What one transaction writes. */
+export interface Step {
+  rows: readonly ResultRow[];
+  /** Where the reading of each output partition stood before these rows, and where it stands after them. */
+  from: PartitionOffsets;
+  to: PartitionOffsets;
+  runs: readonly Run[];
+  caughtUp: (run: Run) => boolean;
+  /** Chooses the run readers see from now on. */
+  promote: (promoted: Run | undefined) => Run | undefined;
+}
+
+export interface StepOutcome {
+  /** False where another writer has been quicker: read again from where the file stands. */
+  applied: boolean;
+  /** Set where readers see another run than before. */
+  changedOver: { from: Run | undefined; to: Run } | undefined;
+}
+
+/** The database file as the writer uses it: every call is one transaction. */
+export class Store {
+  private constructor(
+    readonly file: string,
+    private readonly outputTopic: string,
+  ) {}
+
+  /** @throws PlayheadError SINK_OTHER_CLUSTER where the file was filled from another cluster */
+  static async open(file: string, clusterId: string, outputTopic: string): Promise<Store> {
+    await ensureDatabase(file, clusterId, outputTopic);
+    await withDatabase(file, "READ_ONLY", async (connection) => {
+      const reader = await connection.runAndReadAll("SELECT cluster_id FROM origin");
+      const origin = reader.getRowObjectsJS()[0]?.["cluster_id"];
+      if (origin === clusterId) return;
+      throw new PlayheadError(
+        "SINK_OTHER_CLUSTER",
+        `${file} holds results of another Kafka cluster (${String(origin)})`,
+        {
+          remedy:
+            "write into another file (--db FILE), or move this one away: it can be rebuilt from its own cluster's topics",
+        },
+      );
+    });
+    return new Store(file, outputTopic);
+  }
+
+  /** The next offset to read of each output partition that has been read before. */
+  async positions(): Promise<PartitionOffsets> {
+    return withDatabase(this.file, "READ_ONLY", (connection) => this.readPositions(connection));
+  }
+
+  async apply(step: Step): Promise<StepOutcome> {
+    return withDatabase(this.file, "READ_WRITE", async (connection) => {
+      await connection.run("BEGIN TRANSACTION");
+      try {
+        const stored = await this.readPositions(connection);
+        const quicker = [...step.from].some(
+          ([partition, offset]) => (stored.get(partition) ?? offset) !== offset,
+        );
+        if (quicker) {
+          await connection.run("ROLLBACK");
+          return { applied: false, changedOver: undefined };
+        }
+        await writeRows(connection, step.rows);
+        await this.writePositions(connection, step.to);
+        await writeRuns(connection, step);
+        const changedOver = await this.promote(connection, step);
+        await connection.run("COMMIT");
+        return { applied: true, changedOver };
+      } catch (error) {
+        // The connection is closed next, which rolls back what is left; the error at hand is the one that matters.
+        await connection.run("ROLLBACK").catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  private async readPositions(connection: DuckDBConnection): Promise<PartitionOffsets> {
+    const reader = await connection.runAndReadAll(
+      "SELECT partition, next_offset FROM progress WHERE topic = $1",
+      [this.outputTopic],
+    );
+    return new Map(reader.getRowsJS().map(([partition, offset]) => [Number(partition), Number(offset)]));
+  }
+
+  private async writePositions(connection: DuckDBConnection, positions: PartitionOffsets): Promise<void> {
+    for (const [partition, offset] of positions) {
+      await connection.run("INSERT OR REPLACE INTO progress VALUES ($1, $2, $3)", [
+        this.outputTopic,
+        partition,
+        BigInt(offset),
+      ]);
+    }
+  }
+
+  private async promote(
+    connection: DuckDBConnection,
+    { runs, promote }: Step,
+  ): Promise<{ from: Run | undefined; to: Run } | undefined> {
+    const reader = await connection.runAndReadAll("SELECT run_id FROM promoted WHERE output_topic = $1", [
+      this.outputTopic,
+    ]);
+    const promotedId = reader.getRowsJS()[0]?.[0];
+    const from = runs.find(({ id }) => id === promotedId);
+    const to = promote(from);
+    if (to === undefined || to.id === promotedId) return undefined;
+    await connection.run("INSERT OR REPLACE INTO promoted VALUES ($1, $2, epoch_ms($3::BIGINT))", [
+      this.outputTopic,
+      to.id,
+      BigInt(Date.now()),
+    ]);
+    return { from, to };
+  }
+}
+
+async function writeRows(connection: DuckDBConnection, rows: readonly ResultRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await connection.run(
+    "CREATE TEMP TABLE arriving (run_id VARCHAR, key VARCHAR, value VARCHAR, event_time BIGINT, source VARCHAR)",
+  );
+  const appender = await connection.createAppender("arriving", "main", "temp");
+  for (const { runId, key, value, eventTime, source } of rows) {
+    appender.appendVarchar(runId);
+    appender.appendVarchar(key);
+    appender.appendVarchar(value);
+    appender.appendBigInt(BigInt(eventTime));
+    appender.appendVarchar(source);
+    appender.endRow();
+  }
+  appender.closeSync();
+  await connection.run(
+    "INSERT OR REPLACE INTO results SELECT run_id, key, value, epoch_ms(event_time), source FROM arriving",
+  );
+  await connection.run("DROP TABLE arriving");
+}
+
+async function writeRuns(connection: DuckDBConnection, { runs, caughtUp }: Step): Promise<void> {
+  for (const run of runs) {
+    const { name, version, parameters, digest } = run.definition;
+    await connection.run(
+      "INSERT OR REPLACE INTO runs VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, epoch_ms($10::BIGINT), $11)",
+      [
+        run.id,
+        run.group,
+        run.sourceTopic,
+        run.outputTopic,
+        run.number,
+        name,
+        version,
+        JSON.stringify(parameters),
+        digest,
+        BigInt(run.startedAt),
+        caughtUp(run),
+      ],
+    );
+  }
+}

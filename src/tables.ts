@@ -1,0 +1,60 @@
+import type { ComparedTrack } from "./compare/compare";
+import type { GroupOffsets } from "./kafka/groups";
+import type { QueryRow } from "./sink/query";
+import { table, type Table } from "./view/table";
+
+/** One partition of a topic. */
+export interface TopicOffsets {
+  topic: string;
+  partition: number;
+  logStartOffset: number;
+  logEndOffset: number;
+  /** Offsets in the log: as many as records, where no transaction has left its markers among them. */
+  offsets: number;
+}
+
+export function topicsTable(rows: TopicOffsets[]): Table<TopicOffsets> {
+  return table(rows, [
+    { title: "TOPIC", value: ({ topic }) => topic },
+    { title: "PARTITION", value: ({ partition }) => partition },
+    { title: "LOG-START-OFFSET", value: ({ logStartOffset }) => logStartOffset },
+    { title: "LOG-END-OFFSET", value: ({ logEndOffset }) => logEndOffset },
+    { title: "OFFSETS", value: ({ offsets }) => offsets },
+  ]);
+}
+
+/** As `kafka-consumer-groups --describe` prints it; that command is the caption. */
+export function groupsTable(rows: GroupOffsets[], command: string): Table<GroupOffsets> {
+  return table(
+    rows,
+    [
+      { title: "GROUP", value: ({ group }) => group },
+      { title: "TOPIC", value: ({ topic }) => topic },
+      { title: "PARTITION", value: ({ partition }) => partition },
+      { title: "CURRENT-OFFSET", value: ({ currentOffset }) => currentOffset },
+      { title: "LOG-END-OFFSET", value: ({ logEndOffset }) => logEndOffset },
+      { title: "LAG", value: ({ lag }) => lag },
+    ],
+    { caption: `the same by Kafka's own tool: ${command}` },
+  );
+}
+
+export function queryTable(rows: QueryRow[]): Table<QueryRow> {
+  const columns = Object.keys(rows[0] ?? {});
+  return table(
+    rows,
+    columns.map((column) => ({ title: column, value: (row: QueryRow) => row[column] })),
+  );
+}
+
+export function comparisonTable(rows: ComparedTrack[]): Table<ComparedTrack> {
+  return table(rows, [
+    { title: "track_id", value: ({ track_id }) => track_id },
+    { title: "before", value: ({ before }) => before, digits: 6 },
+    { title: "unit", value: ({ beforeUnit }) => beforeUnit },
+    { title: "after", value: ({ after }) => after, digits: 6 },
+    { title: "unit", value: ({ afterUnit }) => afterUnit },
+    { title: "after / before", value: ({ ratio }) => ratio, digits: 6 },
+    { title: "same length", value: ({ sameLength }) => sameLength },
+  ]);
+}

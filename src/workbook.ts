@@ -1,0 +1,325 @@
+import path from "node:path";
+import { BrokerSession } from "./broker/session";
+import { compareTracks, type ComparedTrack, type TrackResult } from "./compare/compare";
+import { readConfig, type Config } from "./config";
+import { ingestFile, type IngestOptions } from "./ingest/ingest";
+import type { IngestReport } from "./ingest/report";
+import type { Connection } from "./kafka/connection";
+import { describeGroup, describeOffsets, groupNotFound, listGroups, type GroupOffsets } from "./kafka/groups";
+import { listOffsets } from "./kafka/offsets";
+import { listTopics } from "./kafka/topics";
+import { names, type Names } from "./names";
+import { readOutputs, type OutputRecord } from "./outputs";
+import type { Processor } from "./processor/processor";
+import { processFollowing, processUntilCaughtUp, type Following } from "./processor/process";
+import type { RunReport } from "./processor/run-report";
+import { readRuns, runsOf, type Run } from "./processor/runs";
+import type { OnProgress } from "./progress";
+import type { RewindPlan } from "./rewind/plan";
+import { kafkaConsumerGroups, planRewind } from "./rewind/rewind";
+import type { Target } from "./rewind/targets";
+import { ALL_RESULTS, queryDatabase, type QueryRow } from "./sink/query";
+import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink/writer";
+import type { WriteReport } from "./sink/write-report";
+import * as tables from "./tables";
+import type { TopicOffsets } from "./tables";
+import { playheadView, type PlayheadView } from "./view/tape";
+import type { Table } from "./view/table";
+
+export interface WorkbookOptions extends Partial<Config> {
+  /** Called while something takes its time. */
+  onProgress?: OnProgress | undefined;
+  /** Called before the embedded broker is started, which takes a second or two. */
+  onBrokerStart?: (() => void) | undefined;
+  /** Called when something that follows in the background fails: nobody may be waiting for it. */
+  onFailure?: ((error: unknown) => void) | undefined;
+}
+
+export interface ProcessCall {
+  /** Consumer group; default `distance_calculator`. */
+  group?: string;
+  /** Topic to read; default `raw-trackpoints`. */
+  topic?: string;
+  /** Topic to produce to; default `distance-calcs`. */
+  output?: string;
+  signal?: AbortSignal;
+}
+
+export interface WriteCall {
+  /** The database file; default the home's own. */
+  db?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * Opens a workbook: a Kafka cluster (the home's own broker, started on first use, or the one that `KAFKA_BROKERS`
+ * names), its topics and the home's database.
+ *
+ * @throws PlayheadError BAD_OPTION. What needs the broker says so when it is first used.
+ * @example
+ * const workbook = openWorkbook();
+ * await workbook.ingest("data/journeys.csv");
+ */
+export function openWorkbook(options: WorkbookOptions = {}): Workbook {
+  const { onProgress, onBrokerStart, onFailure, ...config } = options;
+  return new Workbook({ ...readConfig(), ...config }, { onProgress, onBrokerStart, onFailure });
+}
+
+export class Workbook {
+  readonly names: Names;
+  private readonly session: BrokerSession;
+  private readonly followers = new Set<{ stop(): Promise<unknown> }>();
+
+  constructor(
+    readonly config: Config,
+    private readonly listeners: Pick<WorkbookOptions, "onProgress" | "onBrokerStart" | "onFailure">,
+  ) {
+    this.names = names(config.prefix);
+    this.session = new BrokerSession(config, listeners.onBrokerStart);
+  }
+
+  /** The home's database file. */
+  get databaseFile(): string {
+    return path.join(this.config.home, "results.duckdb");
+  }
+
+  /** The CSV file of the walk-through: `PLAYHEAD_DATA`, or the sample. */
+  get dataFile(): string {
+    return this.config.dataFile;
+  }
+
+  /** Starts the broker if need be and returns its address, `host:port,…`. */
+  async brokers(): Promise<string> {
+    return this.withBroker((connection) => Promise.resolve(connection.brokers.join(",")));
+  }
+
+  /** See {@link ingestFile}. */
+  async ingest(file: string, options: IngestOptions = {}): Promise<IngestReport> {
+    const { home } = this.config;
+    const { topic = this.names.source } = options;
+    return this.withBroker((connection) =>
+      ingestFile({ connection, ledgerTopic: this.names.ledger, topic, home }, file, {
+        onProgress: this.listeners.onProgress,
+        ...options,
+      }),
+    );
+  }
+
+  /** Topics with their partitions; all of them, or one. */
+  async topics(topic?: string): Promise<Table<TopicOffsets>> {
+    return this.withBroker(async (connection) => {
+      const all = topic === undefined ? await listTopics(connection) : [topic];
+      const rows = await Promise.all(all.map((name) => topicOffsets(connection, name)));
+      return tables.topicsTable(rows.flat());
+    });
+  }
+
+  /** See {@link processUntilCaughtUp}. */
+  async process<State, Value, Output extends object>(
+    processor: Processor<State, Value, Output>,
+    call: ProcessCall = {},
+  ): Promise<RunReport> {
+    return this.withBroker((connection) =>
+      processUntilCaughtUp(this.assignment(connection, processor, call), this.callOptions(call)),
+    );
+  }
+
+  /** See {@link processFollowing}. */
+  async follow<State, Value, Output extends object>(
+    processor: Processor<State, Value, Output>,
+    call: ProcessCall = {},
+  ): Promise<Following> {
+    return this.withBroker(async (connection) =>
+      this.keep(await processFollowing(this.assignment(connection, processor, call), this.callOptions(call))),
+    );
+  }
+
+  /** See {@link writeUntilCaughtUp}. */
+  async write(call: WriteCall = {}): Promise<WriteReport> {
+    return this.withBroker((connection) =>
+      writeUntilCaughtUp(this.writerPlace(connection, call), this.callOptions(call)),
+    );
+  }
+
+  /** See {@link writeFollowing}. */
+  async followWriting(call: WriteCall = {}): Promise<FollowingWriter> {
+    return this.withBroker(async (connection) =>
+      this.keep(
+        await writeFollowing(this.writerPlace(connection, call), {
+          ...this.callOptions(call),
+          onProgress: undefined,
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Asks the database, whether a writer is at work on it or not. Without a query: every track, as readers see it.
+   *
+   * @throws PlayheadError NO_RESULTS, BAD_SQL, SINK_BUSY
+   * @example
+   * await workbook.query("SELECT avg(distance) AS average, any_value(unit) AS unit FROM dist_calc");
+   */
+  async query(sql = ALL_RESULTS, { db = this.databaseFile }: { db?: string } = {}): Promise<Table<QueryRow>> {
+    return tables.queryTable(await queryDatabase(db, sql));
+  }
+
+  /**
+   * All consumer groups, or one, with the columns of `kafka-consumer-groups --describe`.
+   *
+   * @throws PlayheadError GROUP_NOT_FOUND
+   */
+  async groups(group?: string): Promise<Table<GroupOffsets>> {
+    return this.withBroker(async (connection) => {
+      const which = group === undefined ? await listGroups(connection) : [group];
+      const rows = await describeOffsets(connection, which);
+      if (group !== undefined && rows.length === 0) await requireGroup(connection, group);
+      const scope = group === undefined ? ["--all-groups"] : ["--group", group];
+      return tables.groupsTable(rows, kafkaConsumerGroups(connection, "--describe", ...scope));
+    });
+  }
+
+  /** The playheads of the groups on a topic's partitions, as a picture. */
+  async playheads(topic = this.names.source): Promise<PlayheadView> {
+    return this.withBroker(async (connection) => {
+      const offsets = await topicOffsets(connection, topic);
+      const all = await listGroups(connection);
+      const rows = (await describeOffsets(connection, all)).filter((row) => row.topic === topic);
+      const groups = [...new Set(rows.map(({ group }) => group))];
+      const described = await Promise.all(groups.map((group) => describeGroup(connection, group)));
+      return playheadView({
+        topics: [
+          {
+            topic,
+            partitions: offsets.map(({ partition, logStartOffset, logEndOffset }) => ({
+              partition,
+              start: logStartOffset,
+              end: logEndOffset,
+            })),
+          },
+        ],
+        groups: described.map(({ group, state, members }) => ({
+          group,
+          state,
+          members: members.length,
+          positions: rows
+            .filter((row) => row.group === group)
+            .map(({ partition, currentOffset }) => ({
+              topic,
+              partition,
+              offset: currentOffset ?? undefined,
+            })),
+        })),
+      });
+    });
+  }
+
+  /** See {@link planRewind}: a dry run, until `execute()` is called on it. */
+  async rewind(group: string, target: Target, topic = this.names.source): Promise<RewindPlan> {
+    return this.withBroker((connection) => planRewind(connection, group, topic, target));
+  }
+
+  /** The group's runs over the topic, the last one first. */
+  async runs(group = this.names.calculator, topic = this.names.source): Promise<Run[]> {
+    return this.withBroker(async (connection) => {
+      if (!(await listTopics(connection)).includes(this.names.runs)) return [];
+      return runsOf(await readRuns(connection, this.names.runs), group, topic);
+    });
+  }
+
+  /** Every step's output of a run, from the topic it was produced to. */
+  async outputs<Output = Record<string, unknown>>(
+    run: Pick<Run, "id" | "outputTopic">,
+  ): Promise<OutputRecord<Output>[]> {
+    return this.withBroker(async (connection) => {
+      const records: OutputRecord<Output>[] = [];
+      for await (const record of readOutputs<Output>(connection, run.outputTopic, run.id))
+        records.push(record);
+      return records;
+    });
+  }
+
+  /**
+   * The results of two runs, track by track, from the database.
+   *
+   * @throws PlayheadError NO_RESULTS
+   */
+  async compare(before: Pick<Run, "id">, after: Pick<Run, "id">): Promise<Table<ComparedTrack>> {
+    const [left, right] = await Promise.all([this.resultsOf(before), this.resultsOf(after)]);
+    return tables.comparisonTable(compareTracks(left, right));
+  }
+
+  /** Stops what still follows and ends the connections. The broker goes on. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.followers].map((follower) => follower.stop()));
+    await this.session.close();
+  }
+
+  private async resultsOf({ id }: Pick<Run, "id">): Promise<TrackResult[]> {
+    const run = id.replaceAll("'", "''");
+    const rows = await queryDatabase(
+      this.databaseFile,
+      `SELECT key, (value->>'distance')::DOUBLE AS distance, value->>'unit' AS unit FROM results WHERE run_id = '${run}'`,
+    );
+    return rows.map(({ key, distance, unit }) => ({
+      track_id: String(key),
+      distance: Number(distance),
+      unit: String(unit),
+    }));
+  }
+
+  private async withBroker<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.session.connect());
+    } catch (error) {
+      throw await this.session.explain(error);
+    }
+  }
+
+  private assignment<State, Value, Output extends object>(
+    connection: Connection,
+    processor: Processor<State, Value, Output>,
+    call: ProcessCall,
+  ) {
+    const { group = this.names.calculator, topic = this.names.source, output = this.names.output } = call;
+    return { connection, names: this.names, processor, group, sourceTopic: topic, outputTopic: output };
+  }
+
+  private writerPlace(connection: Connection, { db = this.databaseFile }: WriteCall) {
+    const file = path.resolve(db);
+    // One group can mirror one file only; another file's offsets are in the file itself.
+    const group = file === path.resolve(this.databaseFile) ? this.names.writer : undefined;
+    return { connection, names: this.names, outputTopic: this.names.output, file, group };
+  }
+
+  private callOptions({ signal }: { signal?: AbortSignal }): {
+    signal?: AbortSignal;
+    onProgress: OnProgress | undefined;
+  } {
+    return { onProgress: this.listeners.onProgress, ...(signal ? { signal } : {}) };
+  }
+
+  private keep<F extends { stop(): Promise<unknown>; readonly done: Promise<unknown> }>(follower: F): F {
+    this.followers.add(follower);
+    follower.done
+      .catch((error: unknown) => this.listeners.onFailure?.(error))
+      .finally(() => this.followers.delete(follower));
+    return follower;
+  }
+}
+
+async function topicOffsets(connection: Connection, topic: string): Promise<TopicOffsets[]> {
+  const [starts, ends] = await Promise.all([
+    listOffsets(connection, topic, "earliest"),
+    listOffsets(connection, topic, "latest"),
+  ]);
+  return [...ends].map(([partition, logEndOffset]) => {
+    const logStartOffset = starts.get(partition) ?? 0;
+    return { topic, partition, logStartOffset, logEndOffset, offsets: logEndOffset - logStartOffset };
+  });
+}
+
+async function requireGroup(connection: Connection, group: string): Promise<void> {
+  const { state } = await describeGroup(connection, group);
+  if (state === "Dead") throw await groupNotFound(connection, group);
+}
