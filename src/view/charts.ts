@@ -1,0 +1,3 @@
+export { algorithmComparison, type AlgorithmDistance } from "./charts/algorithm-comparison";
+export { distanceOverTime, type DistanceSeries } from "./charts/distance-over-time";
+export { distancesByTrack, milesVersusKilometres } from "./charts/miles-versus-kilometres";
