@@ -79,7 +79,8 @@ export async function checkTrackFile(
     );
     for (const { piece, prefix } of prefixes.split(block)) {
       for (const row of parser.rows(piece)) count(check, row);
-      if (prefix !== undefined && check.rows > 0) check.prefixes.unshift({ ...prefix, rows: check.rows });
+      if (prefix === undefined || check.rows === 0) continue;
+      check.prefixes.unshift({ bytes: prefix.bytes, digest: prefix.digest, rows: check.rows });
     }
     check.bytes += block.bytes.length;
     meter.advance(block.bytes.length);

@@ -42,7 +42,8 @@ export function rowReader(
   // No helper function in here: one made for each row would take longer than the row itself.
   return (fields, row, line) => {
     if (fields.length !== columns) {
-      return { row, line, reason: `it has ${fields.length} fields, the header names ${columns}` };
+      const count = fields.length === 1 ? "1 field" : `${fields.length} fields`;
+      return { row, line, reason: `it has ${count}, the header names ${columns}` };
     }
     const id = fields[position.id]?.trim() ?? "";
     if (id === "") return { row, line, reason: "id is empty" };
