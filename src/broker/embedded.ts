@@ -8,6 +8,7 @@ import { readInstallation } from "./installation";
 import { formatStorage, isOurBroker, spawnKafka } from "./java";
 import { answers, freePort } from "./ports";
 import { LOG4J_PROPERTIES, serverProperties } from "./properties";
+import { watchOwner } from "./watchdog";
 
 /** After a kill -9 Kafka re-reads its log and waits for its old session; a large log takes longer. */
 const START_TIMEOUT = 60_000;
@@ -85,6 +86,7 @@ async function start(files: BrokerFiles): Promise<RunningBroker> {
   try {
     if (!(await isFormatted(files))) await formatStorage(installation, files, newClusterId());
     const { pid, ended } = await spawnKafka(installation, files);
+    watchOwner(pid, files);
     const state = { pid, port, controllerPort };
     await writeState(files, state);
     await waitUntilReady(state, ended);
