@@ -36,6 +36,8 @@ const JVM_FLAGS = ["-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData"
  */
 export const classArchive = {
   id: "class-archive",
+  needs: ["kafka", "java"],
+  megabytes: 100,
   name: "Fast start",
 
   key: ({ root }) => digest({ files: [classpathFile(root)], values: [root, javaOf(root)] }),

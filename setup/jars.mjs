@@ -13,6 +13,8 @@ import { digest, writeWhole } from "./stamp.mjs";
  */
 export const jars = {
   id: "kafka",
+  needs: ["python"],
+  megabytes: 120,
   name: "Kafka",
 
   key: ({ root }) => digest({ files: [lockFile(root)], values: [root] }),

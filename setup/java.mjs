@@ -16,6 +16,8 @@ const MINIMUM_JAVA = 17;
  */
 export const java = {
   id: "java",
+  needs: ["python"],
+  megabytes: 200,
   name: "Java",
 
   key: ({ root, env }) =>
@@ -74,7 +76,7 @@ function identity(program) {
 }
 
 /** @param {NodeJS.ProcessEnv} env @returns {Java | undefined} */
-function systemJava(env) {
+export function systemJava(env) {
   for (const program of candidates(env)) {
     const found = ask(program, "system");
     if (found !== undefined && found.version >= MINIMUM_JAVA) return found;

@@ -11,9 +11,11 @@ import { digest } from "./stamp.mjs";
  */
 export const kernel = {
   id: "kernel",
+  needs: ["python"],
+  megabytes: 1,
   name: "Jupyter kernel",
 
-  key: ({ root }) => digest({ files: filesOf(join(root, "jupyter")), values: [root, process.execPath] }),
+  key: ({ root }) => digest({ files: [join(root, "jupyter/install.mjs")], values: [root, process.execPath] }),
 
   isThere: ({ root }, kernels) => kernels !== undefined && kernels === installedKernels(root),
 

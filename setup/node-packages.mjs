@@ -11,6 +11,8 @@ import { digest } from "./stamp.mjs";
  */
 export const nodePackages = {
   id: "node-packages",
+  needs: [],
+  megabytes: 1000,
   name: "Node packages",
 
   key: ({ root }) => digest({ files: [join(root, "package-lock.json")], values: [root] }),

@@ -6,8 +6,7 @@ const MB = 1_000_000;
 /** JupyterLab, one kernel with its frames and charts, and the broker, side by side. */
 const MEMORY_TOO_LITTLE = 1_500 * MB;
 const MEMORY_TIGHT = 3_500 * MB;
-/** node_modules 0.6 GB, the venv 0.4 GB, Kafka 0.1 GB, as much again while they are unpacked. */
-const DISK_TO_SET_UP = 2_000 * MB;
+/** For the broker's data and the database, beside what is still to be installed. */
 const DISK_TO_WORK = 200 * MB;
 
 /**
@@ -21,7 +20,7 @@ const DISK_TO_WORK = 200 * MB;
  * @property {string} notWritable why the clone can't be written to, or ""
  * @property {number} memory bytes that this process may use, a container's limit included
  * @property {number} disk free bytes where the clone lies
- * @property {boolean} fresh whether anything is still to be installed
+ * @property {number} diskNeeded bytes that what is still to be installed takes
  * @property {{ uv: string | undefined, chosen: object | undefined, seen: import("./find-python.mjs").Python[] }
  *   | undefined} python undefined where the venv is there already
  */
@@ -30,10 +29,10 @@ const DISK_TO_WORK = 200 * MB;
  * Asks the machine.
  *
  * @param {import("./steps.mjs").Context} context
- * @param {{ fresh: boolean, needsPython: boolean }} todo
+ * @param {{ megabytes: number, needsPython: boolean }} todo what is still to be installed
  * @returns {Facts}
  */
-export function gatherFacts({ root, env }, { fresh, needsPython }) {
+export function gatherFacts({ root, env }, { megabytes, needsPython }) {
   const { bavail, bsize } = statfsSync(root);
   return {
     platform: platform(),
@@ -43,7 +42,7 @@ export function gatherFacts({ root, env }, { fresh, needsPython }) {
     notWritable: notWritable(root),
     memory: memoryLimit(),
     disk: bavail * bsize,
-    fresh,
+    diskNeeded: megabytes * MB + DISK_TO_WORK,
     python: needsPython ? { uv: findUv(env), ...findPython(env) } : undefined,
   };
 }
@@ -109,11 +108,10 @@ function memoryProblem({ memory }) {
 }
 
 /** @param {Facts} facts */
-function diskProblem({ disk, fresh, root }) {
-  const needed = fresh ? DISK_TO_SET_UP : DISK_TO_WORK;
-  if (disk >= needed) return undefined;
+function diskProblem({ disk, diskNeeded, root }) {
+  if (disk >= diskNeeded) return undefined;
   return {
-    what: `${inGB(disk)} of free disk at ${root} is too little: ${inGB(needed)} are needed.`,
+    what: `${inGB(disk)} of free disk at ${root} is too little: ${inGB(diskNeeded)} are needed.`,
     remedy: "make room, or clone onto another disk.",
   };
 }

@@ -23,11 +23,17 @@ export async function prepare(steps) {
     );
     await runSteps(steps, context, progress);
   } catch (error) {
-    const told = error instanceof SetupFailure ? error : fromSystem(error);
-    if (told === undefined) throw error;
-    console.error(`\n${told.message}\nWhat to do: ${told.remedy}`);
+    const errors = error instanceof AggregateError ? error.errors : [error];
+    for (const each of errors) tell(each);
     process.exitCode = 1;
   }
+}
+
+/** A failure that was foreseen gets words, any other its stack trace. @param {unknown} error */
+function tell(error) {
+  const failure = error instanceof SetupFailure ? error : fromSystem(error);
+  if (failure === undefined) console.error(error);
+  else console.error(`\n${failure.message}\nWhat to do: ${failure.remedy}`);
 }
 
 /**
@@ -38,7 +44,10 @@ export async function prepare(steps) {
  */
 function isFit(context, steps) {
   const todo = steps.filter((step) => !isDone(step, context));
-  const facts = gatherFacts(context, { fresh: todo.length > 0, needsPython: todo.includes(python) });
+  const facts = gatherFacts(context, {
+    megabytes: todo.reduce((sum, step) => sum + step.megabytes, 0),
+    needsPython: todo.includes(python),
+  });
   const { problems, warnings } = findProblems(facts);
   for (const warning of warnings) console.warn(`Note: ${warning}`);
   if (problems.length === 0) return true;

@@ -14,6 +14,8 @@ const REMEDY =
  */
 export const python = {
   id: "python",
+  needs: [],
+  megabytes: 400,
   name: "Python packages",
 
   key: ({ root }) => digest({ files: [join(root, "setup/requirements.txt")], values: [root] }),

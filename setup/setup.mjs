@@ -13,6 +13,7 @@ async function setUp() {
       import("./class-archive.mjs"),
       import("./kernel.mjs"),
     ]);
+  // Side by side where none needs the other.
   await prepare([
     nodePackages, // node_modules, as package-lock.json says
     python, // .venv: JupyterLab, plotly, jgo
