@@ -113,7 +113,7 @@ function createCellConverter({ root, sources }) {
     },
     inspect(...args) {
       noticeEdits();
-      return converter.inspect(...args);
+      return withTagNames(converter.inspect(...args));
     },
     complete(...args) {
       noticeEdits();
@@ -122,6 +122,15 @@ function createCellConverter({ root, sources }) {
     addModule: (...args) => converter.addModule(...args),
     close: () => converter.close(),
   };
+}
+
+/** tslab prints the text of doc tags without saying which they are: "@throws" and "@example" go in front of it. */
+function withTagNames(info) {
+  const named = ({ name, text = [] }) => ({
+    name,
+    text: name === "param" ? text : [{ text: `@${name} ` }, ...text],
+  });
+  return info && { ...info, tags: info.tags?.map(named) };
 }
 
 module.exports = { createCellConverter, version: ts.version };

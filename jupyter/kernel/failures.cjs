@@ -2,11 +2,14 @@
 const path = require("node:path");
 const { inspect } = require("node:util");
 
-/** A cell that doesn't pass the type check; its message is the whole report. */
+/**
+ * A cell that doesn't pass the type check; its message is the whole report.
+ * Each problem has `line` and `column` (from 1), `text`, and a `file` where it isn't in the cell.
+ */
 class TypeCheckError extends Error {
   name = "TypeCheckError";
   constructor(problems, cell) {
-    super(problems.map((problem) => describeProblem(problem, cell)).join("\n"));
+    super(problems.map((problem, index) => describeProblem(problem, problems[index - 1], cell)).join("\n"));
   }
   describe() {
     return this.message;
@@ -24,11 +27,12 @@ class KeyboardInterrupt extends Error {
   }
 }
 
-function describeProblem({ file, line, column, text, details }, cell) {
-  const place = `${file ? `${file}, line` : "Line"} ${line}, column ${column}`;
-  const report = [`${place}: ${text}`, ...details.map((detail) => `  ${detail}`)];
-  if (!file) report.push(`    ${cell.split("\n")[line - 1] ?? ""}`, `    ${" ".repeat(column - 1)}^`);
-  return report.join("\n");
+/** The compiler explains a problem in several lines with one place: only the first of them names the place. */
+function describeProblem({ file, line, column, text }, before, cell) {
+  if (before?.line === line && before.column === column) return `  ${text}`;
+  if (file) return `${file}, line ${line}, column ${column}: ${text}`;
+  const source = cell.split("\n")[line - 1] ?? "";
+  return `Line ${line}, column ${column}: ${text}\n    ${source}\n    ${" ".repeat(column - 1)}^`;
 }
 
 /**

@@ -6,22 +6,35 @@ const { TypeCheckError, KeyboardInterrupt } = require("./failures.cjs");
 /**
  * Runs one cell at a time; a cell that fails rejects. tslab's executor prints what goes wrong and what the last
  * expression gave: here it "prints" into a record of the cell.
+ *
+ * What runs in the kernel finds under `Symbol.for("playhead.kernel")` the running cell's `signal`, which aborts when
+ * the cell is interrupted or fails, and the set `closers`: functions that close what is open when the kernel ends.
  */
 function createCellRunner({ root, converter, library }) {
   /** The running cell. */
   let cell;
   const printer = {
     log: (value) => (cell.value = value),
-    error: (first, ...rest) => (rest.length > 0 ? addProblem(cell.problems, rest) : cell.thrown.push(first)),
+    error: (first, ...rest) =>
+      rest.length > 0 ? cell.problems.push(problemOf(rest)) : cell.thrown.push(first),
   };
   const converters = { node: converter, browser: converter, close: () => converter.close() };
   const executor = createExecutor(root, converters, printer);
+  const closers = new Set();
+  globalThis[Symbol.for("playhead.kernel")] = { closers, signal: () => cell?.abort.signal };
   const requireOther = globalThis.__tslab__.require;
   globalThis.__tslab__.require = (id) => (id === "playhead" ? library.load() : requireOther(id));
 
   /** @param showBundle called with the MIME bundle of the last expression's value, where it has one */
   async function run(code, showBundle) {
-    const own = { problems: [], thrown: [], value: undefined, stoppedBy: [], stop: undefined };
+    const own = {
+      problems: [],
+      thrown: [],
+      value: undefined,
+      stoppedBy: [],
+      stop: undefined,
+      abort: new AbortController(),
+    };
     const stopped = new Promise((_, reject) => (own.stop = reject));
     stopped.catch((reason) => own.stoppedBy.push(reason));
     cell = own;
@@ -33,6 +46,9 @@ function createCellRunner({ root, converter, library }) {
       // One turn of the event loop: only then does Node say which rejected promises nobody awaits.
       await Promise.race([stopped, new Promise((resolve) => setImmediate(resolve))]);
       await Promise.race([stopped, show(own.value, showBundle)]);
+    } catch (thrown) {
+      own.abort.abort(thrown);
+      throw thrown;
     } finally {
       cell = undefined;
     }
@@ -57,7 +73,7 @@ function createCellRunner({ root, converter, library }) {
     interrupt: () => fail(interruption()),
     inspect: executor.inspect,
     complete: executor.complete,
-    close: executor.close,
+    close: () => Promise.allSettled([...closers].map(async (close) => close())),
   };
 }
 
@@ -68,11 +84,9 @@ async function show(value, showBundle) {
   else showBundle(bundle);
 }
 
-/** Takes a line of the type check as tslab prints it, "%s%d:%d - %s"; more on the same place belongs to it. */
-function addProblem(problems, [file, line, column, text]) {
-  const last = problems.at(-1);
-  if (last?.line === line && last.column === column) last.details.push(text);
-  else problems.push({ file: file.trim(), line, column, text, details: [] });
+/** A line of the type check as tslab prints it: "%s%d:%d - %s". */
+function problemOf([file, line, column, text]) {
+  return { file: file.trim(), line, column, text };
 }
 
 /** Node's own error for a synchronous loop that SIGINT broke. */

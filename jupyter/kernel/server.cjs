@@ -6,9 +6,9 @@ const { Output } = require("./output.cjs");
 const { Publisher } = require("./publisher.cjs");
 const { version } = require("./converter.cjs");
 
-/** After a failed cell, those that the front end has sent already ("Run All") are dropped for this long. */
-const DROP_MS = 100;
-/** How long open consumers may take to leave their groups before the process exits. */
+/** Cells that were sent before an earlier one failed ("Run All") are dropped when they arrive within this time. */
+const DROP_MS = 1000;
+/** How long open consumers may take to leave their groups before the process exits all the same. */
 const CLOSING_MS = 400;
 /** How long unsent messages may hold up the exit. */
 const LINGER_MS = 200;
@@ -23,7 +23,7 @@ class KernelServer extends ZmqServer {
   #runner;
   #count = 0;
   #turn = Promise.resolve();
-  #dropping = false;
+  #failedAt = 0;
   /** The running cell's request, and the way to the output of the cell that ran last. */
   #running;
   #publish;
@@ -31,8 +31,6 @@ class KernelServer extends ZmqServer {
   constructor(runner, connectionFile) {
     super(new JupyterHandlerImpl(runner, false), connectionFile);
     this.#runner = runner;
-    /** The library adds functions here that close what it holds open (consumers of a following processor). */
-    globalThis[Symbol.for("playhead.closers")] = new Set();
   }
 
   async bindSocket(socket, port) {
@@ -63,8 +61,7 @@ class KernelServer extends ZmqServer {
 
   async shutDown() {
     setTimeout(() => process.exit(0), CLOSING_MS);
-    const closers = globalThis[Symbol.for("playhead.closers")];
-    await Promise.allSettled([...closers].map(async (close) => close()));
+    await this.#runner.close();
     process.exit(0);
   }
 
@@ -90,7 +87,7 @@ class KernelServer extends ZmqServer {
   }
 
   async #execute(request) {
-    if (this.#dropping) return { status: "aborted" };
+    if (this.#wasSentBeforeFailure(request)) return { status: "aborted" };
     const { code, silent, stop_on_error: stopOnError = true } = request.content;
     const output = new Output((type, content) => this.#send(request, type, content, this.iopub));
     const publish = (type, content) => {
@@ -112,7 +109,7 @@ class KernelServer extends ZmqServer {
     } catch (thrown) {
       const failure = failureContent(thrown, this.#root);
       publish("error", failure);
-      if (stopOnError) this.#dropWaiting();
+      if (stopOnError) this.#failedAt = Date.now();
       return { status: "error", execution_count: this.#count, ...failure };
     } finally {
       output.flush();
@@ -120,9 +117,9 @@ class KernelServer extends ZmqServer {
     }
   }
 
-  #dropWaiting() {
-    this.#dropping = true;
-    setTimeout(() => (this.#dropping = false), DROP_MS);
+  /** By the time that the front end put on the message; the limit keeps clocks that differ from doing harm. */
+  #wasSentBeforeFailure(request) {
+    return Date.parse(request.header.date) <= this.#failedAt && Date.now() - this.#failedAt < DROP_MS;
   }
 
   #send(request, type, content, socket) {

@@ -1,0 +1,59 @@
+// Type-checks the cells of all notebooks by the very check that the kernel makes before it runs a cell: strict, with
+// what earlier cells declared, and src/index.ts as "playhead". Also sees to it that notebooks are committed clean.
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const root = path.dirname(import.meta.dirname);
+process.chdir(root); // from here tslab takes the project's folder
+
+const require = createRequire(import.meta.url);
+const { createCellConverter } = require("../jupyter/kernel/converter.cjs");
+const { TypeCheckError } = require("../jupyter/kernel/failures.cjs");
+const { createSources } = require("../jupyter/kernel/sources.cjs");
+
+const notebooks = readdirSync(path.join(root, "notebooks"), { recursive: true })
+  .filter((name) => name.endsWith(".ipynb") && !name.includes(".ipynb_checkpoints"))
+  .sort();
+const converter = createCellConverter({ root, sources: createSources(root) });
+const complaints = notebooks.flatMap((name) => {
+  const notebook = JSON.parse(readFileSync(path.join(root, "notebooks", name), "utf8"));
+  return [...untidiness(notebook), ...typeErrors(notebook)].map(
+    (complaint) => `notebooks/${name}: ${complaint}`,
+  );
+});
+converter.close();
+
+for (const complaint of complaints) console.error(complaint);
+console.log(`${notebooks.length} notebooks, ${complaints.length} complaints`);
+process.exit(complaints.length === 0 ? 0 : 1);
+
+function untidiness({ cells, metadata }) {
+  const ran = ({ cell_type, outputs, execution_count }) =>
+    cell_type === "code" && (outputs.length > 0 || execution_count !== null);
+  return [
+    ...cells.flatMap((cell, index) =>
+      ran(cell) ? [`cell ${index + 1} is saved with outputs: clear them`] : [],
+    ),
+    ...(metadata.kernelspec?.name === "playhead" ? [] : ["the kernel is not playhead"]),
+  ];
+}
+
+/** Of the first cell that has some, as a run would stop there; a cell tagged `raises-exception` may have them. */
+function typeErrors({ cells }) {
+  let declared = "";
+  for (const [index, cell] of cells.entries()) {
+    if (cell.cell_type !== "code") continue;
+    const code = [cell.source].flat().join("");
+    const { diagnostics, declOutput } = converter.convert(declared, code);
+    if (diagnostics.length === 0) declared = declOutput ?? "";
+    else if (!cell.metadata.tags?.includes("raises-exception")) {
+      return [`cell ${index + 1}\n${new TypeCheckError(diagnostics.map(problemOf), code).message}`];
+    }
+  }
+  return [];
+}
+
+function problemOf({ fileName, start, messageText }) {
+  return { file: fileName, line: start.line + 1, column: start.character + 1, text: messageText };
+}
