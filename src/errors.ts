@@ -35,6 +35,7 @@ export const ERROR_CODES = {
   SINK_OTHER_CLUSTER: "the database file belongs to another Kafka cluster",
   BAD_SQL: "the database refused the query",
   KAFKA: "Kafka answered with an error that has no name of its own here",
+  CHECK_FAILED: "a statement that a cell checks is not true",
   WALKTHROUGH_FAILED: "a notebook of the walk-through failed",
 } as const;
 

@@ -1,0 +1,33 @@
+import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
+
+/** What the notebook kernel offers to code that runs in it: shows a bundle below the cell that is running. */
+export interface DisplayHook {
+  /**
+   * @param options.displayId a name by which the output can be replaced later
+   * @param options.update replaces the output of that name instead of adding one
+   */
+  display(bundle: MimeBundle, options?: { displayId?: string; update?: boolean }): void;
+}
+
+const HOOK = Symbol.for("playhead.display");
+
+/** The kernel's hook, or undefined where there is no notebook. */
+export function displayHook(): DisplayHook | undefined {
+  return (globalThis as { [HOOK]?: DisplayHook })[HOOK];
+}
+
+/** Shows a bundle below the running cell; outside of a notebook its text goes to standard output. */
+export function display(bundle: MimeBundle): void {
+  const hook = displayHook();
+  if (hook === undefined) process.stdout.write(`${bundle["text/plain"]}\n`);
+  else hook.display(bundle);
+}
+
+/** Whether a value knows how to show itself. */
+export function isDisplayable(value: unknown): value is Displayable {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as Partial<Displayable>)[JUPYTER_DISPLAY] === "function"
+  );
+}
