@@ -37,8 +37,8 @@ export function isAlgorithm(name: string): name is Algorithm {
  */
 export function distanceFunction(name: string): DistanceFunction {
   if (!isAlgorithm(name)) {
-    throw new PlayheadError("BAD_OPTION", `There is no distance algorithm called ${JSON.stringify(name)}.`, {
-      remedy: `Use one of: ${Object.keys(ALGORITHMS).join(", ")}.`,
+    throw new PlayheadError("BAD_OPTION", `There is no distance algorithm called ${JSON.stringify(name)}`, {
+      remedy: `use one of: ${Object.keys(ALGORITHMS).join(", ")}`,
     });
   }
   return FUNCTIONS[name];

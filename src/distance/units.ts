@@ -30,7 +30,7 @@ export function fromMetres(metres: number, unit: Unit): number {
  */
 export function parseUnit(name: string): Unit {
   if (Object.hasOwn(UNITS, name)) return name as Unit;
-  throw new PlayheadError("BAD_OPTION", `There is no unit called ${JSON.stringify(name)}.`, {
-    remedy: `Use one of: ${Object.keys(UNITS).join(", ")}.`,
+  throw new PlayheadError("BAD_OPTION", `There is no unit called ${JSON.stringify(name)}`, {
+    remedy: `use one of: ${Object.keys(UNITS).join(", ")}`,
   });
 }

@@ -22,6 +22,6 @@ export function badRowsError(
   return new PlayheadError(
     "BAD_ROW",
     `${file} has ${count} of ${rows}; nothing was ingested.${listed.join("")}${rest}`,
-    { remedy: "Mend these lines, or ingest with --skip-bad-rows (skipBadRows: true) to leave them out." },
+    { remedy: "mend these lines, or ingest with --skip-bad-rows (skipBadRows: true) to leave them out" },
   );
 }

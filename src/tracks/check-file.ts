@@ -111,7 +111,7 @@ function addTrack(check: TrackFileCheck, id: string, line: number): void {
       check.file,
       line,
       `the file has more than ${MAX_TRACKS} tracks`,
-      "Check that track_id is the id of a journey, not of a point.",
+      "check that track_id is the id of a journey, not of a point",
     );
   }
   // A copy: a string that was cut out of a block would keep the whole block's text in memory.

@@ -116,9 +116,9 @@ function recordTooLong(file: string, line: number, record: Buffer, inQuotes: boo
         file,
         line,
         `${megabyte}: its lines end in a carriage return alone`,
-        "Save it with LF or CRLF line ends.",
+        "save it with LF or CRLF line ends",
       )
-    : badCsv(file, line, megabyte, "Check that this is the right file: a CSV has one row a line.");
+    : badCsv(file, line, megabyte, "check that this is the right file: a CSV has one row a line");
 }
 
 function quoteNotClosed(file: string, line: number): Error {
@@ -126,6 +126,6 @@ function quoteNotClosed(file: string, line: number): Error {
     file,
     line,
     'a quote (") opens in this row and never closes',
-    'Close the quote, or write "" for a quote that is part of a quoted value.',
+    'close the quote, or write "" for a quote that is part of a quoted value',
   );
 }

@@ -8,7 +8,7 @@ export function badCsv(
   remedy: string,
   cause?: unknown,
 ): PlayheadError {
-  return new PlayheadError("BAD_CSV", `${file} is not well-formed CSV: line ${line}: ${reason}.`, {
+  return new PlayheadError("BAD_CSV", `${file} is not well-formed CSV: line ${line}: ${reason}`, {
     remedy,
     ...(cause === undefined ? {} : { cause }),
   });

@@ -21,13 +21,13 @@ export async function openFile(file: string): Promise<OpenFile> {
     const stat = await handle.stat();
     if (!stat.isFile()) {
       const kind = stat.isDirectory() ? "a directory" : "not an ordinary file";
-      throw new PlayheadError("FILE_NOT_READABLE", `${file} is ${kind}.`, {
-        remedy: "Give the path of a CSV file. It is read twice, so a pipe won't do.",
+      throw new PlayheadError("FILE_NOT_READABLE", `${file} is ${kind}`, {
+        remedy: "give the path of a CSV file; it is read twice, so a pipe won't do",
       });
     }
     if (stat.size === 0) {
-      throw new PlayheadError("FILE_EMPTY", `${file} is empty: it has 0 bytes.`, {
-        remedy: "Give a CSV file with a header and at least one row.",
+      throw new PlayheadError("FILE_EMPTY", `${file} is empty: it has 0 bytes`, {
+        remedy: "give a CSV file with a header and at least one row",
       });
     }
     return { handle, size: stat.size };
@@ -40,8 +40,8 @@ export async function openFile(file: string): Promise<OpenFile> {
 function openError(file: string, cause: unknown): PlayheadError {
   const code = errnoOf(cause);
   if (code === "ENOENT" || code === "ENOTDIR") {
-    return new PlayheadError("FILE_NOT_FOUND", `There is no file ${file}.`, {
-      remedy: `Check the path; relative ones start at ${process.cwd()}.`,
+    return new PlayheadError("FILE_NOT_FOUND", `There is no file ${file}`, {
+      remedy: `check the path; relative ones start at ${process.cwd()}`,
       cause,
     });
   }
@@ -55,8 +55,8 @@ export function readError(file: string, cause: unknown): PlayheadError {
     code === "EACCES" || code === "EPERM"
       ? "you have no permission to"
       : `the operating system says ${code ?? String(cause)}`;
-  return new PlayheadError("FILE_NOT_READABLE", `${file} can't be read: ${reason}.`, {
-    remedy: "Check that it is an ordinary file which you may read.",
+  return new PlayheadError("FILE_NOT_READABLE", `${file} can't be read: ${reason}`, {
+    remedy: "check that it is an ordinary file which you may read",
     cause,
   });
 }

@@ -43,7 +43,7 @@ export function readHeader(file: string, fields: string[], line: number): Layout
       file,
       line,
       `${reason}${unusable === "__proto__" ? "" : " twice"}`,
-      "Rename or remove that column.",
+      "rename or remove that column",
     );
   }
   const needed = new Set<string>(TRACK_COLUMNS);
@@ -57,19 +57,19 @@ function missingColumn(file: string, missing: string[], names: string[]): Playhe
   const which = missing.length === 1 ? "the column" : "the columns";
   return new PlayheadError(
     "MISSING_COLUMN",
-    `${file} lacks ${which} ${missing.map(quoted).join(", ")}. Its first line names ${shown}${more}.`,
+    `${file} lacks ${which} ${missing.map(quoted).join(", ")}. Its first line names ${shown}${more}`,
     { remedy: missingRemedy(names) },
   );
 }
 
 function missingRemedy(names: string[]): string {
   const [only] = names;
-  const needed = `The first line must name ${TRACK_COLUMNS.join(", ")}, in any order.`;
+  const needed = `the first line must name ${TRACK_COLUMNS.join(", ")}, in any order`;
   if (names.length > 1 || only === undefined) return needed;
   if (only.includes("\r"))
-    return `Its lines end in a carriage return alone: save it with LF or CRLF line ends.`;
+    return "save it with LF or CRLF line ends: its lines end in a carriage return alone";
   const separator = [";", "\t", "|"].find((candidate) => only.includes(candidate));
   return separator === undefined
     ? needed
-    : `Separate the columns by commas, not by ${quoted(separator)}. ${needed}`;
+    : `separate the columns by commas, not by ${quoted(separator)}; ${needed}`;
 }

@@ -58,7 +58,7 @@ function parseQuoted(file: string, firstLine: number, text: string): string[][] 
       error.code === "INVALID_OPENING_QUOTE"
         ? 'a quote (") stands inside a value that does not begin with one'
         : 'text follows the quote (") that closes a value',
-      'Quote a value as a whole, right after the comma, and write "" for a quote inside it.',
+      'quote a value as a whole, right after the comma, and write "" for a quote inside it',
       error,
     );
   }
@@ -79,7 +79,7 @@ function decode(file: string, { bytes, start, line }: Block): string {
 /** Says what the bytes are instead of UTF-8 text, and where the first wrong one is. */
 function notText(file: string, bytes: Buffer, start: number, line: number): Error {
   if (start === 0 && isUtf16(bytes)) {
-    return badCsv(file, 1, "the text is encoded as UTF-16", "Save it as UTF-8 (in Excel: “CSV UTF-8”).");
+    return badCsv(file, 1, "the text is encoded as UTF-16", "save it as UTF-8 (in Excel: “CSV UTF-8”)");
   }
   const nul = bytes.indexOf(0);
   if (nul !== -1) {
@@ -88,7 +88,7 @@ function notText(file: string, bytes: Buffer, start: number, line: number): Erro
       file,
       at,
       "it holds a NUL byte, so this is no text",
-      "Give a CSV file; unpack a compressed one.",
+      "give a CSV file; unpack a compressed one",
     );
   }
   let from = 0;
@@ -97,7 +97,7 @@ function notText(file: string, bytes: Buffer, start: number, line: number): Erro
     from = end + 1;
     end = bytes.indexOf(10, from);
   }
-  return badCsv(file, at, "a letter is not encoded as UTF-8", "Save it as UTF-8 (in Excel: “CSV UTF-8”).");
+  return badCsv(file, at, "a letter is not encoded as UTF-8", "save it as UTF-8 (in Excel: “CSV UTF-8”)");
 }
 
 /** By its byte order mark, or by every other byte of the first characters being zero, as in ASCII text. */

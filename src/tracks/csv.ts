@@ -44,8 +44,8 @@ export async function* readTrackRows(
     if (rows.length > 0) yield rows;
   }
   if (hash !== undefined && (bytes !== expected?.bytes || hash.digest("hex") !== expected.digest)) {
-    throw new PlayheadError("FILE_CHANGED", `${file} changed while it was being read.`, {
-      remedy: "Wait until nothing writes to it any more, then try again.",
+    throw new PlayheadError("FILE_CHANGED", `${file} changed while it was being read`, {
+      remedy: "wait until nothing writes to it any more, then try again",
     });
   }
   parse.end();
@@ -75,8 +75,8 @@ export function trackRowParser(file: string, timeZone: string | undefined): Trac
     end() {
       if (row > 0) return;
       const what = toRow === undefined ? "it holds nothing but blank lines" : "it has a header and no rows";
-      throw new PlayheadError("FILE_EMPTY", `${file} has no track points: ${what}.`, {
-        remedy: "Give a CSV file with a header and at least one row.",
+      throw new PlayheadError("FILE_EMPTY", `${file} has no track points: ${what}`, {
+        remedy: "give a CSV file with a header and at least one row",
       });
     },
   };

@@ -87,9 +87,9 @@ function kindOf(value: unknown): string {
 }
 
 function badRecord(reason: string, cause?: unknown): PlayheadError {
-  return new PlayheadError("BAD_RECORD", `The record is not a track point: ${reason}.`, {
+  return new PlayheadError("BAD_RECORD", `The record is not a track point: ${reason}`, {
     remedy:
-      "Read a topic of track points (playhead ingest makes one), or give the processor a parser for this one.",
+      "read a topic of track points (playhead ingest makes one), or give the processor a parser for this one",
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -22,8 +22,8 @@ export type WallClock = (local: number) => number | undefined;
 export function wallClock(timeZone: string): WallClock {
   if (/^(etc\/)?utc$/i.test(timeZone)) return (local) => local;
   if (!IANAZone.isValidZone(timeZone)) {
-    throw new PlayheadError("BAD_OPTION", `There is no time zone called ${JSON.stringify(timeZone)}.`, {
-      remedy: 'Use a name of the IANA time zone database, such as "Europe/Berlin" or "America/Maceio".',
+    throw new PlayheadError("BAD_OPTION", `There is no time zone called ${JSON.stringify(timeZone)}`, {
+      remedy: 'use a name of the IANA time zone database, such as "Europe/Berlin" or "America/Maceio"',
     });
   }
   const zone = IANAZone.create(timeZone);

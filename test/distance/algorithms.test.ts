@@ -48,7 +48,7 @@ describe("distanceFunction", () => {
       expect(() => distanceFunction(name)).toThrowError(
         expect.objectContaining({
           code: "BAD_OPTION",
-          remedy: "Use one of: geodesic, geolib-precise, geolib, haversine.",
+          remedy: "use one of: geodesic, geolib-precise, geolib, haversine",
         }),
       );
     }

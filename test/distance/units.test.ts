@@ -24,7 +24,7 @@ describe("units", () => {
     expect(["m", "km", "mi"].map(parseUnit)).toEqual(["m", "km", "mi"]);
     for (const name of ["", "miles", "KM", "constructor"]) {
       expect(() => parseUnit(name)).toThrowError(
-        expect.objectContaining({ code: "BAD_OPTION", remedy: "Use one of: m, km, mi." }),
+        expect.objectContaining({ code: "BAD_OPTION", remedy: "use one of: m, km, mi" }),
       );
     }
   });

@@ -30,7 +30,7 @@ describe("openFile", () => {
   it("keeps what the operating system said as the cause", () => {
     const denied = Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
     expect(readError("a.csv", denied)).toMatchObject({ code: "FILE_NOT_READABLE", cause: denied });
-    expect(readError("a.csv", denied).message).toBe("a.csv can't be read: you have no permission to.");
+    expect(readError("a.csv", denied).message).toBe("a.csv can't be read: you have no permission to");
     const broken = Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
     expect(readError("a.csv", broken).message).toContain("EIO");
   });

@@ -208,7 +208,7 @@ describe("readTrackRows: files that can't be used", () => {
   });
 
   it.each([
-    ["no header", `${GOOD}\n${GOOD}\n`, "The first line must name"],
+    ["no header", `${GOOD}\n${GOOD}\n`, "the first line must name"],
     ["semicolons", `${HEADER.replaceAll(",", ";")}\n1;2;3;4;5\n`, 'not by ";"'],
     ["tabs", `${HEADER.replaceAll(",", "\t")}\n1\t2\t3\t4\t5\n`, 'not by "\\t"'],
     ["a carriage return as line end", `id\rlatitude\rlongitude\r`, "LF or CRLF"],
