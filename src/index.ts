@@ -1,7 +1,9 @@
 // The public API, in the order of the flow.
 
 // Open
-export { openWorkbook, Workbook, type ProcessCall, type WorkbookOptions, type WriteCall } from "./workbook";
+export { openWorkbook } from "./notebook/open";
+export { openChapter, type Chapter } from "./notebook/chapter";
+export { type Workbook, type ProcessCall, type WorkbookOptions, type WriteCall } from "./workbook";
 export { PlayheadError, ERROR_CODES, type ErrorCode } from "./errors";
 
 // Ingest
@@ -37,3 +39,11 @@ export { type GroupOffsets } from "./kafka/groups";
 
 // Compare
 export { compareTracks, type ComparedTrack, type TrackResult } from "./compare/compare";
+
+// Show
+export { show } from "./notebook/show";
+export { check } from "./notebook/check";
+export { trackMap } from "./view/track-map";
+export { type MapPoint } from "./view/projection";
+export { algorithmComparison, distanceOverTime, milesVersusKilometres } from "./view/charts";
+export { figure } from "./view/figure";

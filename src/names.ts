@@ -8,6 +8,10 @@ export interface Names {
   calculator: string;
   /** Consumer group that mirrors how far the database is. */
   writer: string;
+  /** Topic for the distances by every algorithm, each computed by a group of its own. */
+  comparison: string;
+  /** The group that computes the distances by one algorithm, beside the others. */
+  comparer(algorithm: string): string;
   /** Compacted topic: which files are in which topic. */
   ledger: string;
   /** Compacted topic: the runs and how far each is. */
@@ -28,6 +32,8 @@ export function names(prefix = ""): Names {
     output: `${prefix}distance-calcs`,
     calculator: `${prefix}distance_calculator`,
     writer: `${prefix}database-writer`,
+    comparison: `${prefix}algorithm-distances`,
+    comparer: (algorithm) => `${prefix}distances-by-${algorithm}`,
     ledger: `${prefix}playhead-ledger`,
     runs: `${prefix}playhead-runs`,
     transactionalId: (group, topic, partition) => `${prefix}playhead/${group}/${topic}/${partition}`,

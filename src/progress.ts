@@ -5,7 +5,7 @@ export interface Progress {
   done: number;
   /** How many there will be, where that is known. */
   total: number | undefined;
-  unit: "records" | "rows" | "bytes" | "notebooks";
+  unit: "records" | "rows" | "bytes" | "cells";
   /** Units per second since the step began. */
   rate: number;
   /** Milliseconds until done at that rate, where it can be told. */

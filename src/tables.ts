@@ -1,5 +1,6 @@
 import type { ComparedTrack } from "./compare/compare";
 import type { GroupOffsets } from "./kafka/groups";
+import type { LogRecord } from "./kafka/log";
 import type { QueryRow } from "./sink/query";
 import { table, type Table } from "./view/table";
 
@@ -56,5 +57,35 @@ export function comparisonTable(rows: ComparedTrack[]): Table<ComparedTrack> {
     { title: "unit", value: ({ afterUnit }) => afterUnit },
     { title: "after / before", value: ({ ratio }) => ratio, digits: 6 },
     { title: "same length", value: ({ sameLength }) => sameLength },
+  ]);
+}
+
+/** One record, readable. */
+export interface ShownRecord {
+  partition: number;
+  offset: number;
+  /** Event time, ISO 8601 in UTC. */
+  timestamp: string;
+  key: string | null;
+  value: string | null;
+}
+
+export function shownRecord({ partition, offset, timestamp, key, value }: LogRecord): ShownRecord {
+  return {
+    partition,
+    offset,
+    timestamp: new Date(timestamp).toISOString(),
+    key: key?.toString() ?? null,
+    value: value?.toString() ?? null,
+  };
+}
+
+export function recordsTable(rows: ShownRecord[]): Table<ShownRecord> {
+  return table(rows, [
+    { title: "PARTITION", value: ({ partition }) => partition },
+    { title: "OFFSET", value: ({ offset }) => offset },
+    { title: "TIMESTAMP", value: ({ timestamp }) => timestamp },
+    { title: "KEY", value: ({ key }) => key },
+    { title: "VALUE", value: ({ value }) => value },
   ]);
 }

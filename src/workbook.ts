@@ -7,7 +7,8 @@ import type { IngestReport } from "./ingest/report";
 import type { Connection } from "./kafka/connection";
 import { describeGroup, describeOffsets, groupNotFound, listGroups, type GroupOffsets } from "./kafka/groups";
 import { listOffsets } from "./kafka/offsets";
-import { listTopics } from "./kafka/topics";
+import { readLog } from "./kafka/log";
+import { listTopics, removeByPrefix } from "./kafka/topics";
 import { names, type Names } from "./names";
 import { readOutputs, type OutputRecord } from "./outputs";
 import type { Processor } from "./processor/processor";
@@ -22,7 +23,7 @@ import { ALL_RESULTS, queryDatabase, type QueryRow } from "./sink/query";
 import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink/writer";
 import type { WriteReport } from "./sink/write-report";
 import * as tables from "./tables";
-import type { TopicOffsets } from "./tables";
+import { shownRecord, type ShownRecord, type TopicOffsets } from "./tables";
 import { playheadView, type PlayheadView } from "./view/tape";
 import type { Table } from "./view/table";
 
@@ -111,6 +112,19 @@ export class Workbook {
       const all = topic === undefined ? await listTopics(connection) : [topic];
       const rows = await Promise.all(all.map((name) => topicOffsets(connection, name)));
       return tables.topicsTable(rows.flat());
+    });
+  }
+
+  /** The records of a topic's partition from an offset on, as they stand in the log. */
+  async records(topic: string, { partition = 0, from = 0, count = 5 } = {}): Promise<Table<ShownRecord>> {
+    return this.withBroker(async (connection) => {
+      const until = (await listOffsets(connection, topic, "stable")).get(partition) ?? 0;
+      const rows: ShownRecord[] = [];
+      for await (const { records } of readLog(connection, { topic, partition, from, until })) {
+        rows.push(...records.map(shownRecord).slice(0, count - rows.length));
+        if (rows.length >= count) break;
+      }
+      return tables.recordsTable(rows);
     });
   }
 
@@ -247,6 +261,12 @@ export class Workbook {
   async compare(before: Pick<Run, "id">, after: Pick<Run, "id">): Promise<Table<ComparedTrack>> {
     const [left, right] = await Promise.all([this.resultsOf(before), this.resultsOf(after)]);
     return tables.comparisonTable(compareTracks(left, right));
+  }
+
+  /** Removes this workbook's topics and groups: for one with a prefix of its own, on a cluster that others use. */
+  async removeTopics(): Promise<void> {
+    const { prefix } = this.config;
+    await this.withBroker((connection) => removeByPrefix(connection, prefix));
   }
 
   /** Stops what still follows and ends the connections. The broker goes on. */

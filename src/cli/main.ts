@@ -11,6 +11,7 @@ import { rewind } from "./rewind";
 import { status } from "./status";
 import { integer } from "./arguments";
 import { up } from "./up";
+import { walkthrough } from "./walkthrough";
 import { write } from "./write";
 
 /** Exit codes: 0 done, 1 failed or refused, 2 wrong usage. */
@@ -75,6 +76,9 @@ function program(): Command {
     .option("--to-offset <n>", "to this offset, on every partition", integer("--to-offset", 0))
     .option("--execute", "do it")
     .action(rewind);
+  command("walkthrough", "execute the notebooks without a browser, in a home of their own")
+    .option("--data <file>", "CSV to walk through with (default: PLAYHEAD_DATA, or the sample)")
+    .action(walkthrough);
   return playhead;
 }
 

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { terminalProgress } from "./progress";
+import { cellProgress } from "../notebook/progress";
 import { openWorkbook, type Workbook } from "../workbook";
 
 export interface CommonOptions {
@@ -9,7 +9,7 @@ export interface CommonOptions {
 /** Opens a workbook for one command, with progress on standard error, and closes it whatever happens. */
 export async function withWorkbook<T>(work: (workbook: Workbook) => Promise<T>): Promise<T> {
   const workbook = openWorkbook({
-    onProgress: terminalProgress(),
+    onProgress: cellProgress(),
     onBrokerStart: () => process.stderr.write("Starting this home's Kafka broker …\n"),
   });
   try {

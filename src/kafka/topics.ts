@@ -52,3 +52,16 @@ export async function clusterId(connection: Connection): Promise<string> {
   const admin = await connection.admin();
   return (await connection.guard(() => admin.describeCluster())).clusterId;
 }
+
+/** Deletes every topic and every group whose name begins with the prefix, which must not be empty. */
+export async function removeByPrefix(connection: Connection, prefix: string): Promise<void> {
+  if (prefix === "") throw new Error("without a prefix this would delete everything");
+  const admin = await connection.admin();
+  await connection.guard(async () => {
+    const { groups } = await admin.listGroups();
+    const groupIds = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(prefix));
+    if (groupIds.length > 0) await admin.deleteGroups(groupIds);
+    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
+    if (topics.length > 0) await admin.deleteTopics({ topics });
+  });
+}

@@ -1,0 +1,27 @@
+import { PlayheadError } from "../errors";
+import { openWorkbook as open, type Workbook, type WorkbookOptions } from "../workbook";
+import { display } from "./display";
+import { cellProgress } from "./progress";
+
+/**
+ * Opens a workbook: a Kafka cluster (the home's own broker, started on first use, or the one that `KAFKA_BROKERS`
+ * names), its topics and the home's database. In a notebook, what takes longer shows its progress in the cell.
+ *
+ * @throws PlayheadError BAD_OPTION. What needs the broker says so when it is first used.
+ * @example
+ * const workbook = openWorkbook();
+ * await workbook.ingest("data/journeys.csv");
+ */
+export function openWorkbook(options: WorkbookOptions = {}): Workbook {
+  return open({
+    onProgress: cellProgress(),
+    onBrokerStart: () => display({ "text/plain": "Starting this home's Kafka broker …" }),
+    onFailure: (error) => display({ "text/plain": failureText(error) }),
+    ...options,
+  });
+}
+
+function failureText(error: unknown): string {
+  const text = error instanceof PlayheadError ? error.describe() : String(error);
+  return `What was following in the background has ended with an error:\n${text}`;
+}
