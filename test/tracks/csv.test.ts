@@ -308,7 +308,7 @@ describe("readTrackRows: files that can't be used", () => {
         const file = await write(bytes, "fuzz-bytes.csv");
         await allRows(file).catch((error: unknown) => expect(error).toBeInstanceOf(PlayheadError));
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });
