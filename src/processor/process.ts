@@ -55,7 +55,9 @@ export async function processFollowing<State, Value, Output extends object>(
   options: ProcessOptions,
 ): Promise<Following> {
   const stopping = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stopping.signal]) : stopping.signal;
+  const { signal } = stopping;
+  options.signal?.addEventListener("abort", () => stopping.abort(), { once: true });
+  if (options.signal?.aborted) stopping.abort();
   const work = await GroupWork.begin(assignment, { ...options, signal }, true);
   const done = work.finish();
   return {

@@ -58,7 +58,9 @@ export async function writeUntilCaughtUp(place: WriterPlace, options: WriteOptio
 /** Writes whatever arrives until `stop()`. Returns when it has first caught up. */
 export async function writeFollowing(place: WriterPlace, options: WriteOptions): Promise<FollowingWriter> {
   const stopping = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stopping.signal]) : stopping.signal;
+  const { signal } = stopping;
+  options.signal?.addEventListener("abort", () => stopping.abort(), { once: true });
+  if (options.signal?.aborted) stopping.abort();
   const writer = await Writer.open(place, { ...options, signal });
   await writer.catchUp();
   const done = (async () => {
