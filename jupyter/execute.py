@@ -15,11 +15,20 @@ import time
 from pathlib import Path
 
 import nbformat
+from jinja2 import DictLoader
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
 
 CELL_TIMEOUT_SECONDS = 300
+
+# nbconvert's page without the scripts that it would load from the network: the notebooks use neither formulas nor
+# Mermaid diagrams, and their charts are SVG.
+OFFLINE_PAGE = """{% extends 'lab/index.html.j2' %}
+{% block html_head_js %}{% endblock %}
+{% block html_head_js_mathjax %}{% endblock %}
+{% block html_head_js_mermaidjs %}{% endblock %}
+"""
 
 
 def say(**event):
@@ -54,7 +63,9 @@ def execute(path, folder):
         return False
     finally:
         nbformat.write(notebook, folder / path.name)
-        html, _ = HTMLExporter().from_notebook_node(notebook)
+        page = DictLoader({"offline.html.j2": OFFLINE_PAGE})
+        exporter = HTMLExporter(extra_loaders=[page], template_file="offline.html.j2")
+        html, _ = exporter.from_notebook_node(notebook)
         (folder / path.with_suffix(".html").name).write_text(html, encoding="utf-8")
     say(event="done", notebook=path.name, seconds=round(time.monotonic() - started, 1))
     return True

@@ -43,6 +43,7 @@ export { compareTracks, type ComparedTrack, type TrackResult } from "./compare/c
 // Show
 export { show } from "./notebook/show";
 export { check } from "./notebook/check";
+export { refused } from "./notebook/refused";
 export { trackMap } from "./view/track-map";
 export { type MapPoint } from "./view/projection";
 export { algorithmComparison, distanceOverTime, milesVersusKilometres } from "./view/charts";
