@@ -1,7 +1,7 @@
 import { Drawing } from "./drawing";
-import type { GroupPositions, TopicLog } from "./frames";
-import { tapeSvg } from "./tape-svg";
-import { tapeText } from "./tape-text";
+import type { GroupPositions, TopicLog } from "./tape/frames";
+import { tapeSvg } from "./tape/svg";
+import { tapeText } from "./tape/text";
 
 export interface PlayheadViewInput {
   topics: readonly TopicLog[];

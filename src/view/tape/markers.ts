@@ -1,5 +1,5 @@
-import { colour } from "./palette";
-import { element, px } from "./svg";
+import { colour } from "../palette";
+import { element, px } from "../svg";
 
 /** Outlines of markers around (0, 0), about 12 pixels wide: told apart by shape where colours can't be. */
 const SHAPES = [

@@ -1,6 +1,6 @@
 import type { GroupPositions, GroupSum, Playhead, TopicLog } from "./frames";
 import { playheadsOn } from "./frames";
-import { formatCount, formatTime } from "./quantities";
+import { formatCount, formatTime } from "../quantities";
 
 /** What the playhead view says in words, the same in its picture and in its text. */
 

@@ -1,6 +1,6 @@
 import { playheadsOn, sumsOn, type GroupPositions, type Playhead, type TopicLog } from "./frames";
-import { formatCount, oneLine } from "./quantities";
-import { groupFacts, hiddenNote, PARTITIONS_DRAWN, SEPARATOR, topicSummary } from "./tape-words";
+import { formatCount, oneLine } from "../quantities";
+import { groupFacts, hiddenNote, PARTITIONS_DRAWN, SEPARATOR, topicSummary } from "./words";
 
 /** Characters of the longest tape: with the words behind it a line stays below 100 columns. */
 const TAPE_WIDTH = 40;
