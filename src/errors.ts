@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   BROKER_START_FAILED: "the embedded broker did not come up",
   SETUP_MISSING: "a part that the set-up installs is not there",
   DISK_FULL: "no space is left on the disk",
+  HOME_NOT_WRITABLE: "the home folder can't be written to",
   TOPIC_NOT_FOUND: "the topic does not exist",
   GROUP_NOT_FOUND: "the consumer group does not exist",
   GROUP_ACTIVE: "the consumer group has members, so its offsets can't be moved",

@@ -1,67 +1,98 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import { toDiskError } from "./disk";
 
-/** Whether a process with this id exists. */
-export function isAlive(pid: number): boolean {
+const run = promisify(execFile);
+const POLL = 50;
+
+/**
+ * Tells one process from every other, of another boot too: its id, and when it began. An id alone is given to a
+ * stranger some day, and a lock held by a stranger would be waited for in vain.
+ *
+ * @returns undefined where there is no such process
+ */
+async function identityOf(pid: number): Promise<string | undefined> {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user exists too, though it may not be signalled.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    const [stat, boot] = await Promise.all([
+      fs.readFile(`/proc/${pid}/stat`, "utf8"),
+      fs.readFile("/proc/sys/kernel/random/boot_id", "utf8"),
+    ]);
+    // Field 22, counted after the command's name, which is in parentheses and may hold spaces itself.
+    const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    return `${pid} ${started} ${boot.trim()}`;
+  } catch {
+    // Without /proc (macOS), ps tells; it fails where there is no such process.
+    return run("ps", ["-o", "lstart=", "-p", String(pid)]).then(
+      ({ stdout }) => `${pid} ${stdout.trim()}`,
+      () => undefined,
+    );
   }
 }
 
-/** Takes the lock file if it is free or its owner is dead. Returns whether it is ours now. */
-export async function tryLock(file: string): Promise<boolean> {
-  await fs.mkdir(path.dirname(file), { recursive: true });
-  const mine = `${file}.${process.pid}`;
-  await fs.writeFile(mine, String(process.pid));
+let mine: Promise<string | undefined> | undefined;
+
+/** Makes the file with this process's identity, if there is none. */
+async function claim(file: string): Promise<boolean> {
+  mine ??= identityOf(process.pid);
+  const draft = `${file}.${randomBytes(6).toString("hex")}`;
   try {
-    // link() is atomic: of several processes exactly one succeeds.
-    await fs.link(mine, file);
+    await fs.writeFile(draft, (await mine) ?? "");
+    // link() is atomic: of several callers exactly one succeeds, and the file is never there without its content.
+    await fs.link(draft, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    await removeIfStale(file);
     return false;
   } finally {
-    await fs.rm(mine, { force: true });
+    await fs.rm(draft, { force: true });
   }
 }
 
-async function readOwner(file: string): Promise<number | undefined> {
-  const text = await fs.readFile(file, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : Number(text);
+async function isStale(file: string): Promise<boolean> {
+  const owner = await fs.readFile(file, "utf8").catch(() => undefined);
+  return owner !== undefined && (await identityOf(Number.parseInt(owner))) !== owner;
 }
 
-/** A lock left by a dead process is moved away first: whoever moved the wrong one puts it back. */
-async function removeIfStale(file: string): Promise<void> {
-  const owner = await readOwner(file);
-  if (owner === undefined || isAlive(owner)) return;
-  const away = `${file}.stale.${process.pid}`;
-  try {
-    await fs.rename(file, away);
-  } catch {
-    // Somebody else was quicker.
+/** One at a time: of two that see the same stale lock, the slower could remove the lock taken in between. */
+async function removeStale(file: string): Promise<void> {
+  const guard = `${file}.guard`;
+  if (!(await claim(guard))) {
+    if (await isStale(guard)) await fs.rm(guard, { force: true });
     return;
   }
-  if ((await readOwner(away)) === owner) await fs.rm(away, { force: true });
-  else await fs.rename(away, file);
+  try {
+    if (await isStale(file)) await fs.rm(file, { force: true });
+  } finally {
+    await fs.rm(guard, { force: true });
+  }
 }
 
 /**
- * Runs `work` while holding the lock file, waiting for its owner to let go.
+ * Runs `work` while holding the lock file, waiting for its owner to let go. A lock whose owner has died is free.
  *
+ * @throws PlayheadError DISK_FULL, HOME_NOT_WRITABLE
  * @example
  * await withLock("/home/.playhead/broker/lock", () => startBroker());
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  while (!(await tryLock(file))) await delay(50);
+  await acquire(file).catch((error: unknown) => {
+    throw toDiskError(path.dirname(file), error);
+  });
   try {
     return await work();
   } finally {
     await fs.rm(file, { force: true });
+  }
+}
+
+async function acquire(file: string): Promise<void> {
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  while (!(await claim(file))) {
+    if (await isStale(file)) await removeStale(file);
+    else await delay(POLL);
   }
 }

@@ -1,19 +1,25 @@
-import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { diskFull, toDiskError } from "../disk";
 import { PlayheadError } from "../errors";
-import { isAlive, withLock } from "../lock";
-import { brokerFiles, readState, writeState, type BrokerFiles, type BrokerState } from "./home";
-import { readInstallation } from "./installation";
-import { formatStorage, isOurBroker, spawnKafka } from "./java";
+import { withLock } from "../lock";
+import { brokerFiles, readState, type BrokerFiles, type BrokerState } from "./home";
+import { readInstallation, type Installation } from "./installation";
+import { isOurBroker, spawnKafka } from "./java";
 import { answers, freePort } from "./ports";
-import { LOG4J_PROPERTIES, serverProperties } from "./properties";
+import { serverProperties } from "./properties";
+import { formatStorage } from "./storage";
 import { watchOwner } from "./watchdog";
 
 /** After a kill -9 Kafka re-reads its log and waits for its old session; a large log takes longer. */
 const START_TIMEOUT = 60_000;
 const STOP_TIMEOUT = 20_000;
 const POLL = 20;
+/** How often other ports are tried when somebody takes one between the look and the start. */
+const START_ATTEMPTS = 3;
+/** With less, Kafka can't even roll a segment of its log; bytes. */
+const SPACE_NEEDED = 1_048_576;
 
 export interface RunningBroker {
   address: string;
@@ -26,34 +32,21 @@ export interface RunningBroker {
  * The home's broker, started if it isn't running. Callers in several processes at once get the same one.
  *
  * @param onStart called once before a start, which takes a second or two
- * @throws PlayheadError SETUP_MISSING, BROKER_START_FAILED, DISK_FULL
+ * @throws PlayheadError SETUP_MISSING, BROKER_START_FAILED, DISK_FULL, HOME_NOT_WRITABLE
  */
 export async function ensureBroker(home: string, onStart?: () => void): Promise<RunningBroker> {
-  const files = brokerFiles(home);
-  const running = await runningBroker(files);
+  const running = await findBroker(home);
   if (running !== undefined) return running;
-  await makeFolder(files);
+  await fs.mkdir(home, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw toDiskError(home, error);
+  });
+  const files = await brokerFiles(home);
   return withLock(files.lock, async () => {
     const meanwhile = (await runningBroker(files)) ?? (await waitForUnfinishedStart(files));
     if (meanwhile !== undefined) return meanwhile;
     onStart?.();
-    return start(files);
+    return start(files, readInstallation());
   });
-}
-
-async function makeFolder(files: BrokerFiles): Promise<void> {
-  try {
-    await fs.mkdir(files.data, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new PlayheadError(
-      "BROKER_START_FAILED",
-      `The folder ${files.dir} can't be made: ${(error as Error).message}`,
-      {
-        remedy: "point PLAYHEAD_HOME to a folder that you may write to",
-        cause: error,
-      },
-    );
-  }
 }
 
 async function runningBroker(files: BrokerFiles): Promise<RunningBroker | undefined> {
@@ -66,69 +59,71 @@ async function runningBroker(files: BrokerFiles): Promise<RunningBroker | undefi
 /** A start whose process died half way leaves a broker that is still coming up: it is good once it answers. */
 async function waitForUnfinishedStart(files: BrokerFiles): Promise<RunningBroker | undefined> {
   const state = await readState(files);
-  if (state === undefined || !(await isOurBroker(state.pid, files))) return undefined;
+  if (state === undefined) return undefined;
   const deadline = Date.now() + START_TIMEOUT;
-  while (Date.now() < deadline && isAlive(state.pid)) {
+  while (await isOurBroker(state.pid, files)) {
     if (await answers(state.port)) return { ...describe(state), started: false };
+    if (Date.now() > deadline) await end(state.pid, files);
     await delay(POLL);
   }
-  if (isAlive(state.pid)) await end(state.pid, files);
   return undefined;
 }
 
-async function start(files: BrokerFiles): Promise<RunningBroker> {
-  const installation = readInstallation();
+async function start(files: BrokerFiles, installation: Installation): Promise<RunningBroker> {
   const before = await readState(files);
-  const port = await freePort(before?.port);
-  const controllerPort = await freePort(before?.controllerPort === port ? undefined : before?.controllerPort);
-  await fs.writeFile(files.log4j, LOG4J_PROPERTIES);
-  await fs.writeFile(files.properties, serverProperties({ port, controllerPort, dataDir: files.data }));
-  try {
-    if (!(await isFormatted(files))) await formatStorage(installation, files, newClusterId());
-    const { pid, ended } = await spawnKafka(installation, files);
-    watchOwner(pid, files);
-    const state = { pid, port, controllerPort };
-    await writeState(files, state);
-    await waitUntilReady(state, ended);
-    return { ...describe(state), started: true };
-  } catch (error) {
-    throw await startFailed(files, error);
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort(before?.port);
+    const controllerPort = await freePort(before?.controllerPort, port);
+    try {
+      await prepare(files, installation, { port, controllerPort });
+      const { pid, ended } = await spawnKafka(installation, files, { port, controllerPort });
+      watchOwner(pid, files);
+      await waitUntilReady({ pid, port, controllerPort }, files, ended);
+      return { ...describe({ pid, port, controllerPort }), started: true };
+    } catch (error) {
+      const log = await readLogFile(files);
+      // Somebody took the port after it had been found free.
+      if (attempt < START_ATTEMPTS && log.includes("Address already in use")) continue;
+      throw await startFailed(files, log, error);
+    }
   }
 }
 
-async function isFormatted(files: BrokerFiles): Promise<boolean> {
-  return fs.access(`${files.data}/meta.properties`).then(
-    () => true,
-    () => false,
+async function prepare(
+  files: BrokerFiles,
+  installation: Installation,
+  ports: Omit<BrokerState, "pid">,
+): Promise<void> {
+  await fs.mkdir(files.data, { recursive: true, mode: 0o700 });
+  await fs.writeFile(
+    files.properties,
+    serverProperties({ ...ports, dataDir: path.relative(files.dir, files.data) }),
   );
+  await formatStorage(files.data, installation);
 }
 
-/** Kafka's form of a UUID: 16 bytes in URL-safe base64. */
-function newClusterId(): string {
-  const id = randomBytes(16).toString("base64url");
-  // A leading hyphen would be taken for an option by the storage tool.
-  return id.startsWith("-") ? newClusterId() : id;
-}
-
-async function waitUntilReady(state: BrokerState, ended: Promise<void>): Promise<void> {
+async function waitUntilReady(state: BrokerState, files: BrokerFiles, ended: Promise<void>): Promise<void> {
   let over = false;
   void ended.then(() => (over = true));
   const deadline = Date.now() + START_TIMEOUT;
   while (!(await answers(state.port))) {
     if (over) throw new Error("Kafka ended during its start");
-    if (Date.now() > deadline) throw new Error(`Kafka did not answer within ${START_TIMEOUT / 1000} s`);
+    if (Date.now() > deadline) {
+      await end(state.pid, files);
+      throw new Error(`Kafka did not answer within ${START_TIMEOUT / 1000} s`);
+    }
     await delay(POLL);
   }
 }
 
-async function startFailed(files: BrokerFiles, cause: unknown): Promise<PlayheadError> {
-  const log = await fs.readFile(files.log, "utf8").catch(() => "");
-  const message = `${(cause as Error).message}\n${(cause as { stderr?: string }).stderr ?? ""}`;
-  if (isDiskFull(log) || isDiskFull(message)) return diskFull(files.dir, cause);
-  const lastLines = log.trim().split("\n").slice(-5).join("\n");
+async function startFailed(files: BrokerFiles, log: string, cause: unknown): Promise<unknown> {
+  if (await isDiskFull(files, log)) return diskFull(files.dir, cause);
+  const refused = toDiskError(files.dir, cause);
+  if (refused instanceof PlayheadError) return refused;
+  const told = log.split("\n").filter((line) => line !== "" && !/^\s+at /.test(line));
   return new PlayheadError(
     "BROKER_START_FAILED",
-    `The embedded Kafka broker did not start: ${message.trim()}\n${lastLines}`,
+    `The embedded Kafka broker did not start: ${[(cause as Error).message, ...told.slice(-5)].join("\n")}`,
     {
       remedy: `look at ${files.log}; \`npm run setup\` repairs a damaged installation`,
       cause,
@@ -136,19 +131,18 @@ async function startFailed(files: BrokerFiles, cause: unknown): Promise<Playhead
   );
 }
 
-function isDiskFull(text: string): boolean {
-  return /No space left on device|ENOSPC|Disk quota exceeded/.test(text);
+function readLogFile(files: BrokerFiles): Promise<string> {
+  return fs.readFile(files.log, "utf8").catch(() => "");
 }
 
-function diskFull(where: string, cause: unknown): PlayheadError {
-  return new PlayheadError(
-    "DISK_FULL",
-    `The embedded Kafka broker can't write: no space is left on the disk of ${where}`,
-    {
-      remedy: "make room, or point PLAYHEAD_HOME to a folder on another disk; what had been written is safe",
-      cause,
-    },
+/** A disk can be too full to take even the line that says so. */
+async function isDiskFull(files: BrokerFiles, log: string): Promise<boolean> {
+  if (/No space left on device|Disk quota exceeded/.test(log)) return true;
+  const free = await fs.statfs(files.dir).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => Infinity,
   );
+  return free < SPACE_NEEDED;
 }
 
 /**
@@ -157,19 +151,18 @@ function diskFull(where: string, cause: unknown): PlayheadError {
  * @returns the error to show instead of "connection refused", or undefined where there is no better word
  */
 export async function diagnose(home: string): Promise<PlayheadError | undefined> {
-  const files = brokerFiles(home);
-  const log = await fs.readFile(files.log, "utf8").catch(() => "");
-  return isDiskFull(log) ? diskFull(files.dir, undefined) : undefined;
+  const files = await brokerFiles(home);
+  return (await isDiskFull(files, await readLogFile(files))) ? diskFull(files.dir) : undefined;
 }
 
 /** The home's broker if it is running, without starting it. */
 export async function findBroker(home: string): Promise<RunningBroker | undefined> {
-  return runningBroker(brokerFiles(home));
+  return runningBroker(await brokerFiles(home));
 }
 
 /** Stops the home's broker and waits until it has ended. Returns whether there was one. */
 export async function stopBroker(home: string): Promise<boolean> {
-  const files = brokerFiles(home);
+  const files = await brokerFiles(home);
   if ((await readState(files)) === undefined) return false;
   return withLock(files.lock, async () => {
     const state = await readState(files);
@@ -181,11 +174,19 @@ export async function stopBroker(home: string): Promise<boolean> {
 
 /** SIGTERM lets Kafka close its log in order; SIGKILL is for one that hangs. */
 async function end(pid: number, files: BrokerFiles): Promise<void> {
-  process.kill(pid, "SIGTERM");
   const deadline = Date.now() + STOP_TIMEOUT;
-  while (await isOurBroker(pid, files)) {
-    if (Date.now() > deadline) process.kill(pid, "SIGKILL");
-    await delay(POLL);
+  for (let signal: NodeJS.Signals | 0 = "SIGTERM"; await isOurBroker(pid, files); await delay(POLL)) {
+    kill(pid, signal);
+    signal = Date.now() > deadline ? "SIGKILL" : 0;
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals | 0): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

@@ -6,26 +6,25 @@ export interface BrokerFiles {
   dir: string;
   data: string;
   properties: string;
-  log4j: string;
   log: string;
   state: string;
   lock: string;
 }
 
-export function brokerFiles(home: string): BrokerFiles {
-  const dir = path.join(home, "broker");
+/** One home has one spelling here, however it is reached: a running broker is known by the path of its settings. */
+export async function brokerFiles(home: string): Promise<BrokerFiles> {
+  const dir = path.join(await fs.realpath(home).catch(() => home), "broker");
   return {
     dir,
     data: path.join(dir, "data"),
     properties: path.join(dir, "server.properties"),
-    log4j: path.join(dir, "log4j2.properties"),
     log: path.join(dir, "kafka.log"),
     state: path.join(dir, "state.json"),
     lock: path.join(dir, "lock"),
   };
 }
 
-/** What the last start wrote down. The ports are kept, so that clients find a restarted broker again. */
+/** What the last start wrote down, see {@link spawnKafka}. The ports are kept, so that clients find a restarted broker again. */
 export interface BrokerState {
   pid: number;
   port: number;
@@ -42,10 +41,4 @@ export async function readState(files: BrokerFiles): Promise<BrokerState | undef
   } catch {
     return undefined;
   }
-}
-
-export async function writeState(files: BrokerFiles, state: BrokerState): Promise<void> {
-  const draft = `${files.state}.new`;
-  await fs.writeFile(draft, JSON.stringify(state));
-  await fs.rename(draft, files.state);
 }

@@ -9,6 +9,8 @@ export interface Installation {
   classpath: string;
   /** The AppCDS archive that halves the start-up time; made for exactly this Java and this classpath. */
   archive: string | undefined;
+  /** What Kafka's storage tool puts into a new data folder. It holds no identity. */
+  checkpoint: string;
 }
 
 /** @throws PlayheadError SETUP_MISSING */
@@ -18,7 +20,9 @@ export function readInstallation(root = PROJECT_ROOT): Installation {
     const { java } = JSON.parse(fs.readFileSync(path.join(tools, "java.json"), "utf8")) as { java: string };
     const classpath = fs.readFileSync(path.join(tools, "classpath.txt"), "utf8").trim();
     const archive = path.join(tools, "kafka.jsa");
-    return { java, classpath, archive: fs.existsSync(archive) ? archive : undefined };
+    const checkpoint = path.join(tools, "bootstrap.checkpoint");
+    fs.accessSync(checkpoint);
+    return { java, classpath, archive: fs.existsSync(archive) ? archive : undefined, checkpoint };
   } catch (error) {
     throw new PlayheadError("SETUP_MISSING", "Kafka or Java is not installed in this project yet", {
       remedy: "run `npm run setup` in the project's folder; it takes a minute",

@@ -1,31 +1,54 @@
+import { randomInt } from "node:crypto";
 import net from "node:net";
 
 const LOOPBACK = "127.0.0.1";
 
-/** A port of the loopback interface that is free now; `wanted` where it is free. */
-export async function freePort(wanted?: number): Promise<number> {
-  return (wanted !== undefined && (await listenOnce(wanted))) || (await listenOnce(0)) || freePort();
+/**
+ * Below the ports that operating systems give to outgoing connections (from 32768 on Linux, from 49152 on macOS): one
+ * of those could take the port while the broker restarts.
+ */
+const FROM = 20_000;
+const UNTIL = 32_768;
+
+/** A port of the loopback interface that is free now, other than `taken`; `wanted` where it is free. */
+export async function freePort(wanted?: number, taken?: number): Promise<number> {
+  const port = wanted ?? randomInt(FROM, UNTIL);
+  return port !== taken && (await isFree(port)) ? port : freePort(undefined, taken);
 }
 
-function listenOnce(port: number): Promise<number | undefined> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer();
-    server.once("error", () => resolve(undefined));
-    server.listen(port, LOOPBACK, () => {
-      const { port: listening } = server.address() as net.AddressInfo;
-      server.close(() => resolve(listening));
-    });
+    server.once("error", () => resolve(false));
+    server.listen(port, LOOPBACK, () => server.close(() => resolve(true)));
   });
 }
 
-/** Whether something accepts connections on the port. */
+/**
+ * Kafka's Metadata request, version 4: length; api key, version, correlation id; no client id, no topics, no creation
+ * of topics. See https://kafka.apache.org/protocol#The_Messages_Metadata
+ */
+const METADATA_REQUEST = Buffer.from(
+  "0000000f" + "00030004" + "00000001" + "ffff" + "00000000" + "00",
+  "hex",
+);
+/** In the answer, the number of brokers comes after length, correlation id and throttle time. */
+const BROKERS_AT = 12;
+const ANSWER_TIMEOUT = 1000;
+
+/** Whether a Kafka broker answers on the port and has taken up its work: the port is open before that. */
 export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect(port, LOOPBACK);
-    socket.once("connect", () => resolve(true));
+    const socket = net.connect(port, LOOPBACK, () => socket.write(METADATA_REQUEST));
+    let answer = Buffer.alloc(0);
+    socket.on("data", (chunk) => {
+      answer = Buffer.concat([answer, chunk]);
+      if (answer.length < BROKERS_AT + 4) return;
+      resolve(answer.readInt32BE(BROKERS_AT) > 0);
+      socket.destroy();
+    });
+    socket.setTimeout(ANSWER_TIMEOUT, () => socket.destroy());
     socket.once("error", () => resolve(false));
     socket.once("close", () => resolve(false));
-    socket.setTimeout(1000, () => resolve(false));
-    socket.once("connect", () => socket.destroy());
   });
 }

@@ -2,6 +2,7 @@
 export interface BrokerSettings {
   port: number;
   controllerPort: number;
+  /** Relative to Kafka's working directory: a list is taken apart at commas, and a home's path may have one. */
   dataDir: string;
 }
 
@@ -46,7 +47,8 @@ export function serverProperties({ port, controllerPort, dataDir }: BrokerSettin
     "num.io.threads": 4,
     "background.threads": 2,
     "num.recovery.threads.per.data.dir": 2,
-    "metrics.recording.level": "INFO",
+    // Without it, an idle broker writes to its disk twice a second.
+    "metadata.max.idle.interval.ms": 0,
   };
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}\n`)
@@ -59,13 +61,3 @@ function escapeProperty(value: string): string {
     .replace(/\\/g, "\\\\")
     .replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
-
-/** The broker's log: warnings to standard output, which is the home's `broker/kafka.log`. */
-export const LOG4J_PROPERTIES = `status = ERROR
-appender.stdout.type = Console
-appender.stdout.name = STDOUT
-appender.stdout.layout.type = PatternLayout
-appender.stdout.layout.pattern = %d{ISO8601} %p %m (%c{1})%n
-rootLogger.level = WARN
-rootLogger.appenderRef.stdout.ref = STDOUT
-`;
