@@ -39,7 +39,7 @@ const ANSWER_TIMEOUT = 1000;
 /** Whether a Kafka broker answers on the port and has taken up its work: the port is open before that. */
 export function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect(port, LOOPBACK, () => socket.write(METADATA_REQUEST));
+    const socket: net.Socket = net.connect(port, LOOPBACK, () => socket.write(METADATA_REQUEST));
     let answer = Buffer.alloc(0);
     socket.on("data", (chunk) => {
       answer = Buffer.concat([answer, chunk]);
