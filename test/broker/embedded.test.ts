@@ -91,23 +91,26 @@ describe("the process that started it", () => {
     expect(await findBroker(home)).toEqual(broker);
   });
 
-  test.runIf(onLinux)("may be killed at any moment of the start: the next call gets a broker, the only one", async () => {
-    for (const moment of ["lock", "state.json", "data/meta.properties"]) {
-      const home = await homes.make();
-      const { pid, finished } = startPlayhead(["up"], homes.env(home), true);
-      await until(`the start has written ${moment}`, () =>
-        fs.access(path.join(home, "broker", moment)).then(
-          () => true,
-          () => false,
-        ),
-      );
-      process.kill(-pid, "SIGKILL");
-      await finished;
+  test.runIf(onLinux)(
+    "may be killed at any moment of the start: the next call gets a broker, the only one",
+    async () => {
+      for (const moment of ["lock", "state.json", "data/meta.properties"]) {
+        const home = await homes.make();
+        const { pid, finished } = startPlayhead(["up"], homes.env(home), true);
+        await until(`the start has written ${moment}`, () =>
+          fs.access(path.join(home, "broker", moment)).then(
+            () => true,
+            () => false,
+          ),
+        );
+        process.kill(-pid, "SIGKILL");
+        await finished;
 
-      const { pid: brokerPid } = await ensureBroker(home);
-      expect(await brokerProcesses(home)).toEqual([brokerPid]);
-    }
-  });
+        const { pid: brokerPid } = await ensureBroker(home);
+        expect(await brokerProcesses(home)).toEqual([brokerPid]);
+      }
+    },
+  );
 });
 
 describe("what an earlier start left behind", () => {
@@ -259,7 +262,10 @@ describe("a broker that can't start says why", () => {
     const file = await homes.make("file");
     await fs.writeFile(file, "");
     const error = await errorOf(ensureBroker(path.join(file, "home")));
-    expect(error).toMatchObject({ code: "HOME_NOT_WRITABLE", remedy: expect.stringContaining("PLAYHEAD_HOME") });
+    expect(error).toMatchObject({
+      code: "HOME_NOT_WRITABLE",
+      remedy: expect.stringContaining("PLAYHEAD_HOME") as string,
+    });
   });
 
   test.skipIf(process.getuid?.() === 0)("a home without permission to write", async () => {
@@ -271,7 +277,10 @@ describe("a broker that can't start says why", () => {
   test("damaged data: Kafka's own words, and where the log is", async () => {
     const home = await homes.make();
     await fs.mkdir(path.join(home, "broker/data"), { recursive: true });
-    await fs.writeFile(path.join(home, "broker/data/meta.properties"), "version=1\ncluster.id=x\nnode.id=2\n");
+    await fs.writeFile(
+      path.join(home, "broker/data/meta.properties"),
+      "version=1\ncluster.id=x\nnode.id=2\n",
+    );
     const error = await errorOf(ensureBroker(home));
     expect(error.code).toBe("BROKER_START_FAILED");
     expect(error.message).toMatch(/node\.id|node id/i);
