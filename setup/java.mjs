@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, constants, readFileSync, realpathSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { logFile, run } from "./command.mjs";
 import { SetupFailure } from "./failure.mjs";
 import { installRequirements, pythonOf } from "./python.mjs";
 import { digest, writeWhole } from "./stamp.mjs";
@@ -97,6 +98,14 @@ async function packagedJava(root, env) {
       `install Java ${MINIMUM_JAVA} or newer (Debian, Ubuntu: apt install openjdk-17-jre-headless), then run the command again.`,
     );
   }
+  // Its builders left out the archive of Java's own classes, without which there can be none of Kafka's.
+  await run({
+    command: found.java,
+    args: ["-Xshare:dump"],
+    log: logFile(root, "java-classes"),
+    what: "archiving the packaged Java's classes",
+    remedy: "run the command again; if it persists, install Java 17 or newer yourself.",
+  });
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { logFile, run } from "./command.mjs";
 import { findPython, findUv } from "./find-python.mjs";
@@ -64,6 +64,7 @@ export async function installRequirements({ root, env, file }) {
     ...shared,
   ];
   const withUv = findUv(env) !== undefined;
+  if (!withUv) await ensurePip({ root, env });
   await run({
     command: withUv ? "uv" : pythonOf(root),
     args: withUv ? ["pip", "install", "--python", pythonOf(root), ...shared] : pip,
@@ -71,6 +72,19 @@ export async function installRequirements({ root, env, file }) {
     log: logFile(root, file.replace(".txt", "")),
     what: `installing setup/${file}`,
     remedy: REMEDY,
+  });
+}
+
+/** A venv that uv made is without pip, and uv may have gone since. @param {import("./steps.mjs").Context} context */
+async function ensurePip({ root, env }) {
+  if (existsSync(join(root, ".venv/bin/pip"))) return;
+  await run({
+    command: pythonOf(root),
+    args: ["-m", "ensurepip", "--default-pip"],
+    env: toolEnv(root, env),
+    log: logFile(root, "ensurepip"),
+    what: "bringing pip into .venv",
+    remedy: "put uv, which made this .venv, back on the PATH, or delete .venv; then run the command again.",
   });
 }
 
