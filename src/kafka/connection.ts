@@ -5,6 +5,7 @@ import type { Broker } from "kafkajs/src/cluster/index.js";
 import socketFactory from "kafkajs/src/network/socketFactory.js";
 import { PlayheadError } from "../errors";
 import { isKafkaError, toPlayheadError } from "./errors";
+import "./one-socket";
 
 /** Milliseconds. Together they keep an unreachable broker from being waited for longer than ten seconds. */
 const CONNECTION_TIMEOUT = 3000;

@@ -69,11 +69,11 @@ declare module "kafkajs/src/cluster/index.js" {
   }
 }
 
-declare module "kafkajs/src/consumer/filterAbortedMessages.js" {
-  import type { FetchedMessage, FetchedPartition } from "kafkajs/src/cluster/index.js";
-  export default function filterAbortedMessages(
-    fetched: Pick<FetchedPartition, "abortedTransactions" | "messages">,
-  ): FetchedMessage[];
+declare module "kafkajs/src/network/connection.js" {
+  /** One socket to one broker. */
+  export default class NetworkConnection {
+    connect(): Promise<boolean>;
+  }
 }
 
 declare module "kafkajs/src/network/socketFactory.js" {

@@ -1,10 +1,10 @@
 /// <reference path="./internals.d.ts" />
 import type { Broker, FetchedMessage, FetchedPartition } from "kafkajs/src/cluster/index.js";
-import filterAbortedMessages from "kafkajs/src/consumer/filterAbortedMessages.js";
 import { PlayheadError } from "../errors";
 import type { Connection } from "./connection";
 import { isConnectionError, isKafkaError, toPlayheadError } from "./errors";
 import { listOffsets } from "./offsets";
+import { CommittedRecords, withoutAborted } from "./transaction-markers";
 
 /** One record as it stands in the log. `timestamp` is the event time in ms since 1970 UTC. */
 export interface LogRecord {
@@ -33,7 +33,7 @@ export interface LogRange {
   signal?: AbortSignal;
 }
 
-const READ_COMMITTED = 1;
+const ISOLATION = { readUncommitted: 0, readCommitted: 1 } as const;
 const MAX_BYTES = 1_048_576;
 /** How long a fetch waits at the log's end: also how long a stop can take to be seen. */
 const MAX_WAIT = 100;
@@ -56,7 +56,7 @@ export async function* readLog(connection: Connection, range: LogRange): AsyncGe
   let fetching = fetchPatiently(connection, range, position);
   try {
     while (position < until && !signal?.aborted) {
-      const batch = trim(await fetching, until);
+      const batch = trim(toBatch(range, position, await fetching), until);
       position = batch.nextOffset;
       if (position < until && !signal?.aborted) fetching = fetchPatiently(connection, range, position);
       yield batch;
@@ -67,17 +67,53 @@ export async function* readLog(connection: Connection, range: LogRange): AsyncGe
   }
 }
 
+/**
+ * Reads a partition's committed records as they come, each once. Other than {@link readLog} it sees past a
+ * transaction that another producer has left open: what was committed behind it counts.
+ */
+export class CommittedReader {
+  private readonly records = new CommittedRecords();
+  private position: number | undefined;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly place: { topic: string; partition: number },
+  ) {}
+
+  /** The records that have been committed since the last call, in the order of the log. */
+  async read(): Promise<LogRecord[]> {
+    const { connection, place } = this;
+    const { topic, partition } = place;
+    const end = (await listOffsets(connection, topic, "latest")).get(partition) ?? 0;
+    this.position ??= (await listOffsets(connection, topic, "earliest")).get(partition) ?? 0;
+    while (this.position < end) {
+      const range = { ...place, from: this.position };
+      const fetched = await fetchPatiently(connection, range, this.position, "readUncommitted");
+      for (const message of fetched.messages) {
+        if (Number(message.offset) >= this.position) this.records.add(message);
+      }
+      this.position = offsetAfter(fetched, this.position, Number(fetched.highWatermark));
+    }
+    return this.records.take().map((message) => toRecord(place, message));
+  }
+}
+
 function trim({ records, nextOffset }: LogBatch, until: number): LogBatch {
   if (nextOffset <= until) return { records, nextOffset };
   return { records: records.filter(({ offset }) => offset < until), nextOffset: until };
 }
 
 /** A broker that restarts is back within seconds: its log is as it was, so reading goes on where it stopped. */
-async function fetchPatiently(connection: Connection, range: LogRange, position: number): Promise<LogBatch> {
+async function fetchPatiently(
+  connection: Connection,
+  range: LogRange,
+  position: number,
+  isolation: keyof typeof ISOLATION = "readCommitted",
+): Promise<FetchedPartition> {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
     try {
-      return await fetchOnce(connection, range, position);
+      return await fetchOnce(connection, range, position, isolation);
     } catch (error) {
       const stale = isKafkaError(
         error,
@@ -105,10 +141,15 @@ async function reconnect(connection: Connection): Promise<void> {
   }
 }
 
-async function fetchOnce(connection: Connection, range: LogRange, position: number): Promise<LogBatch> {
+async function fetchOnce(
+  connection: Connection,
+  range: LogRange,
+  position: number,
+  isolation: keyof typeof ISOLATION,
+): Promise<FetchedPartition> {
   const { topic, partition } = range;
   const [fetched] = await connection
-    .onLeaders(topic, [partition], (broker) => fetchPartition(broker, topic, partition, position))
+    .onLeaders(topic, [partition], (broker) => fetchPartition(broker, range, position, isolation))
     .catch(async (error: unknown) => {
       if (isKafkaError(error, "OFFSET_OUT_OF_RANGE")) throw await logGap(connection, range, position, error);
       throw error;
@@ -116,17 +157,17 @@ async function fetchOnce(connection: Connection, range: LogRange, position: numb
   if (fetched === undefined) {
     throw new PlayheadError("PARTITION_NOT_FOUND", `The topic ${topic} has no partition ${partition}`);
   }
-  return toBatch(range, position, fetched);
+  return fetched;
 }
 
 async function fetchPartition(
   broker: Broker,
-  topic: string,
-  partition: number,
+  { topic, partition }: LogRange,
   position: number,
+  isolation: keyof typeof ISOLATION,
 ): Promise<FetchedPartition | undefined> {
   const { responses } = await broker.fetch({
-    isolationLevel: READ_COMMITTED,
+    isolationLevel: ISOLATION[isolation],
     maxWaitTime: MAX_WAIT,
     minBytes: 1,
     maxBytes: MAX_BYTES,
@@ -135,28 +176,33 @@ async function fetchPartition(
   return responses[0]?.partitions[0];
 }
 
-function toBatch({ topic, partition }: LogRange, position: number, fetched: FetchedPartition): LogBatch {
-  const { messages, abortedTransactions } = fetched;
+function toBatch(range: LogRange, position: number, fetched: FetchedPartition): LogBatch {
+  const records = withoutAborted(fetched)
+    .filter(({ offset }) => Number(offset) >= position)
+    .map((message) => toRecord(range, message));
+  return { records, nextOffset: offsetAfter(fetched, position, Number(fetched.lastStableOffset)) };
+}
+
+/** Where the next fetch begins; `end` is how far this one could have read. */
+function offsetAfter({ messages }: FetchedPartition, position: number, end: number): number {
   const last = messages.at(-1);
-  if (last === undefined) {
-    // A compacted log may hold batches without records; the broker sends such a batch for each offset inside it.
-    const skip = position < Number(fetched.lastStableOffset) ? 1 : 0;
-    return { records: [], nextOffset: position + skip };
-  }
+  // A compacted log may hold batches without records; the broker sends such a batch for each offset inside it.
+  if (last === undefined) return position < end ? position + 1 : position;
   // Compaction may also have removed the end of a batch, and the last record of a batch may be a transaction marker.
-  const nextOffset = Number(last.batchContext.firstOffset) + last.batchContext.lastOffsetDelta + 1;
-  const records = filterAbortedMessages({ messages, abortedTransactions })
-    .filter((message) => !message.isControlRecord && Number(message.offset) >= position)
-    .map((message): LogRecord => ({
-      topic,
-      partition,
-      offset: Number(message.offset),
-      timestamp: Number(message.timestamp),
-      key: message.key,
-      value: message.value,
-      headers: decodeHeaders(message.headers),
-    }));
-  return { records, nextOffset: Math.max(nextOffset, position) };
+  const { firstOffset, lastOffsetDelta } = last.batchContext;
+  return Math.max(Number(firstOffset) + lastOffsetDelta + 1, position);
+}
+
+function toRecord(place: { topic: string; partition: number }, message: FetchedMessage): LogRecord {
+  return {
+    topic: place.topic,
+    partition: place.partition,
+    offset: Number(message.offset),
+    timestamp: Number(message.timestamp),
+    key: message.key,
+    value: message.value,
+    headers: decodeHeaders(message.headers),
+  };
 }
 
 function decodeHeaders(headers: FetchedMessage["headers"]): Record<string, string> {
