@@ -11,7 +11,12 @@ let wrapping;
 require.cache[compilerPath].exports = {
   ...ts,
   createWatchCompilerHost: (files, options, system, ...rest) =>
-    ts.createWatchCompilerHost(files, wrapping.options(options), wrapping.system(system), ...rest),
+    ts.createWatchCompilerHost(
+      wrapping.files(files),
+      wrapping.options(options),
+      wrapping.system(system),
+      ...rest,
+    ),
   createWatchProgram(host) {
     const { afterProgramCreate } = host;
     host.afterProgramCreate = (builder) => afterProgramCreate(wrapping.builder(builder));
@@ -27,17 +32,24 @@ const tslab = require("tslab/dist/converter");
  * @returns a converter as tslab's executor wants it: convert, inspect, complete, addModule, close
  */
 function createCellConverter({ root, sources }) {
+  const index = path.join(sources.folder, "index.ts");
   let known = sources.snapshot();
-  /** Edited since the kernel started and not yet found free of errors: checked together with the cell. */
+  /** Edited since the kernel started and not yet found free of errors: checked with the cell that imports them. */
   const unchecked = new Set();
+  let imported = [];
   let callbacks = new Map();
   let awaits = false;
 
   const created = () => {
     callbacks = new Map();
-    wrapping = { options, system, builder, diagnostics };
+    wrapping = { files, options, system, builder, diagnostics };
     return tslab.createConverter({ isJS: false, isBrowser: false });
   };
+
+  /** The library belongs to the program from the start, so that it isn't read anew for each cell that imports it. */
+  function files(given) {
+    return [...given, index];
+  }
 
   function options(given) {
     const { disableTopLevelAwait: _, ...kept } = given; // without it `await (x)` and `for await` parse as well
@@ -48,7 +60,7 @@ function createCellConverter({ root, sources }) {
       exactOptionalPropertyTypes: true,
       lib: ["lib.es2023.d.ts"],
       types: ["node"],
-      paths: { playhead: [path.join(sources.folder, "index.ts")] },
+      paths: { playhead: [index] },
     };
   }
 
@@ -68,7 +80,10 @@ function createCellConverter({ root, sources }) {
   /** What lies on disk is loaded by Node and tsx: only the cells themselves are translated. */
   function builder(given) {
     return Object.assign(Object.create(given), {
-      getAllDependencies: (file) => given.getAllDependencies(file).filter((name) => !fs.existsSync(name)),
+      getAllDependencies(file) {
+        imported = given.getAllDependencies(file);
+        return imported.filter((name) => !fs.existsSync(name));
+      },
       emit(file, write, token, declarationsOnly, transformers) {
         const earlier = file.parent; // tslab makes the file of earlier cells' declarations the cell's parent
         const fromEarlierCell = (symbol) =>
@@ -81,9 +96,7 @@ function createCellConverter({ root, sources }) {
   }
 
   function diagnostics(program, files) {
-    const edited = [...unchecked]
-      .map((file) => program.getSourceFile(file))
-      .filter((file) => file !== undefined);
+    const edited = imported.filter((file) => unchecked.has(file)).map((file) => program.getSourceFile(file));
     const found = ts.getPreEmitDiagnosticsOfFiles(program, [...files, ...edited]);
     for (const file of edited) {
       if (!found.some((problem) => problem.file === file)) unchecked.delete(file.fileName);
@@ -96,7 +109,9 @@ function createCellConverter({ root, sources }) {
     const { edited, moved } = changes(known, now);
     known = now;
     for (const file of [...edited, ...moved]) unchecked.add(file);
-    if (moved.length > 0) {
+    if (converter === undefined)
+      converter = created(); // takes seconds: not before it is needed
+    else if (moved.length > 0) {
       // What an import resolves to is remembered by the compiler, so new and lost files need a new one.
       converter.close();
       converter = created();
@@ -105,7 +120,7 @@ function createCellConverter({ root, sources }) {
     for (const file of edited) callbacks.get(file)?.(file, ts.FileWatcherEventKind.Changed);
   }
 
-  let converter = created();
+  let converter;
   return {
     convert(declared, cell) {
       noticeEdits();
@@ -119,8 +134,11 @@ function createCellConverter({ root, sources }) {
       noticeEdits();
       return converter.complete(...args);
     },
-    addModule: (...args) => converter.addModule(...args),
-    close: () => converter.close(),
+    addModule(...args) {
+      noticeEdits();
+      return converter.addModule(...args);
+    },
+    close: () => converter?.close(),
   };
 }
 

@@ -62,6 +62,16 @@ function createCellRunner({ root, converter, library }) {
     return true;
   }
 
+  /** Does beforehand, while a reader still reads, what the first cells would take their time for. */
+  function warmUp() {
+    converter.convert("", "");
+    try {
+      library.load();
+    } catch {
+      // A library that can't be loaded is reported by the cell that imports it.
+    }
+  }
+
   function interruption() {
     library.afterInterrupt();
     return new KeyboardInterrupt();
@@ -70,6 +80,7 @@ function createCellRunner({ root, converter, library }) {
   return {
     run,
     fail,
+    warmUp,
     interrupt: () => fail(interruption()),
     inspect: executor.inspect,
     complete: executor.complete,

@@ -27,6 +27,7 @@ class KernelServer extends ZmqServer {
   /** The running cell's request, and the way to the output of the cell that ran last. */
   #running;
   #publish;
+  #warming;
 
   constructor(runner, connectionFile) {
     super(new JupyterHandlerImpl(runner, false), connectionFile);
@@ -44,6 +45,7 @@ class KernelServer extends ZmqServer {
     const info = this.handler.handleKernel();
     Object.assign(info.language_info, { version, pygments_lexer: "typescript" });
     this.#send(request, "kernel_info_reply", { status: "ok", ...info }, socket);
+    this.#warming ??= setImmediate(() => this.#runner.warmUp());
   }
 
   handleCommInfoRequest(socket, request) {

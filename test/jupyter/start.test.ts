@@ -9,6 +9,9 @@ import { python, removeProject, scratchProject, until } from "./kernel-session";
 /** Stands for the command line: notes what it was asked. */
 const COMMAND = `require("fs").appendFileSync(__dirname + "/asked", process.argv.slice(2).join(" ") + "\\n");`;
 
+/** JupyterLab's, with the whole token. */
+const ADDRESS = /(http:\S+\?token=\w+)\s/;
+
 let project: string;
 let launcher: ChildProcess;
 let said: string;
@@ -41,8 +44,8 @@ function start(): void {
 /** Starts JupyterLab and a notebook's kernel in it. @returns JupyterLab's address, with the token */
 async function startWithKernel(): Promise<URL> {
   start();
-  await until(() => said.includes("?token="));
-  const address = new URL(/http:\S+/.exec(said)?.[0] ?? "");
+  await until(() => ADDRESS.test(said));
+  const address = new URL(ADDRESS.exec(said)?.[1] ?? "");
   const session = {
     path: "notebooks/01-ingest.ipynb",
     name: "",
