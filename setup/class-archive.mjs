@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { logFile, run, start, tail } from "./command.mjs";
 import { SetupFailure } from "./failure.mjs";
-import { classpathFile } from "./jars.mjs";
+import { classpathFile, jarsFingerprint } from "./jars.mjs";
 import { javaOf } from "./java.mjs";
 import { digest } from "./stamp.mjs";
 
@@ -28,7 +28,7 @@ const JVM_FLAGS = ["-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtL
  * What makes the broker start in half the time, made once by starting one in a temporary folder:
  *
  * - `.tools/kafka.jsa`: the classes that a start loads, parsed and verified (AppCDS). It serves exactly one Java and
- *   one class path, so it is remade with either.
+ *   one class path, down to the times of the jars, so it is remade with any of them.
  * - `.tools/bootstrap.checkpoint`: what Kafka's storage tool writes into a new data folder. It holds no identity, so a
  *   copy of it spares every new home a start of Java.
  *
@@ -40,7 +40,8 @@ export const classArchive = {
   megabytes: 100,
   name: "Fast start",
 
-  key: ({ root }) => digest({ files: [classpathFile(root)], values: [root, javaOf(root)] }),
+  key: ({ root }) =>
+    digest({ files: [classpathFile(root)], values: [root, javaOf(root), jarsFingerprint(root)] }),
 
   isThere: ({ root }, made) =>
     made?.archive === sizeOf(archiveFile(root)) && existsSync(checkpointFile(root)),

@@ -20,7 +20,7 @@ export const jars = {
   key: ({ root }) => digest({ files: [lockFile(root)], values: [root] }),
 
   isThere({ root }, fingerprint) {
-    return fingerprint === fingerprintOf(jarFolder(root)) && readFileOr(classpathFile(root)) !== "";
+    return fingerprint === jarsFingerprint(root) && readFileOr(classpathFile(root)) !== "";
   },
 
   async make({ root, env }) {
@@ -33,7 +33,7 @@ export const jars = {
         .sort()
         .join(":"),
     );
-    return fingerprintOf(jarFolder(root));
+    return jarsFingerprint(root);
   },
 };
 
@@ -117,8 +117,9 @@ async function fetchWithJgo({ root, env, missing, folder }) {
   });
 }
 
-/** Names, sizes and times of a folder's files: cheap to ask, and different as soon as one was touched. @param {string} folder */
-function fingerprintOf(folder) {
+/** Names, sizes and times of the jars: cheap to ask, and different as soon as one was touched. @param {string} root */
+export function jarsFingerprint(root) {
+  const folder = jarFolder(root);
   try {
     const of = (file) => [file, statSync(join(folder, file)).size, statSync(join(folder, file)).mtimeMs];
     return digest({ values: readdirSync(folder).sort().map(of) });
