@@ -1,0 +1,79 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { PlayheadError } from "../../src/errors";
+import { listOffsets } from "../../src/kafka/offsets";
+import { playhead, startPlayhead } from "../fixtures/command";
+import { testPlace } from "../fixtures/place";
+import { allRecords } from "../fixtures/records";
+import { trackCsv, trackCsvRows } from "../fixtures/track-csv";
+import { until } from "../fixtures/until";
+
+const place = testPlace();
+const ROWS = 30_000;
+const TRACKS = 20;
+
+async function count(topic: string): Promise<number> {
+  const ends = await listOffsets(await place.connection(), topic, "latest").catch((error: unknown) => {
+    if (error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND") return new Map<number, number>();
+    throw error;
+  });
+  return [...ends.values()].reduce((sum, end) => sum + end, 0);
+}
+
+/** Starts an ingest and kills it once at least so many more records than now have arrived. */
+async function killAfter(more: number, args: string[]): Promise<void> {
+  const topic = args[args.indexOf("--topic") + 1] ?? "";
+  const goal = (await count(topic)) + more;
+  const running = startPlayhead(["ingest", ...args], await place.env());
+  let over = false;
+  void running.finished.then(() => (over = true));
+  await until("records arrive", async () => over || (await count(topic)) >= goal);
+  running.child.kill("SIGKILL");
+  await running.finished;
+}
+
+/** Each row exactly once, and each track's rows in their order. */
+async function expectWhole(topic: string, rows: number): Promise<void> {
+  const seen = new Map<string, number[]>();
+  for (const { key, value } of await allRecords(await place.connection(), topic)) {
+    const id = Number((JSON.parse(String(value)) as { id: string }).id);
+    seen.set(String(key), [...(seen.get(String(key)) ?? []), id]);
+  }
+  expect(seen.size).toBe(TRACKS);
+  for (const [track, ids] of seen) {
+    const expected: number[] = [];
+    for (let id = Number(track); id <= rows; id += TRACKS) expected.push(id);
+    expect(ids).toEqual(expected);
+  }
+}
+
+test.each([1, 3])(
+  "killed again and again, with %i partitions: in the end every row is there once, in order",
+  async (partitions) => {
+    const topic = place.unique("killed");
+    const file = path.join(await place.home(), `killed-${partitions}.csv`);
+    await fs.writeFile(file, trackCsv({ rows: ROWS, tracks: TRACKS }));
+    const args = [file, "--topic", topic, "--partitions", String(partitions)];
+    await killAfter(1, args);
+    await killAfter(Math.ceil(Math.random() * 8000), args);
+    await killAfter(Math.ceil(Math.random() * 8000), args);
+    const { code, stderr } = await playhead(["ingest", ...args], await place.env());
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    await expectWhole(topic, ROWS);
+  },
+  180_000,
+);
+
+test("a file that grew after its ingest was killed", async () => {
+  const topic = place.unique("grew");
+  const file = path.join(await place.home(), "grew.csv");
+  await fs.writeFile(file, trackCsv({ rows: ROWS, tracks: TRACKS }));
+  await killAfter(Math.ceil(Math.random() * 8000), [file, "--topic", topic]);
+  await fs.appendFile(file, trackCsvRows({ rows: ROWS + 500, tracks: TRACKS }, ROWS));
+  const { code, stderr } = await playhead(["ingest", file, "--topic", topic], await place.env());
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  await expectWhole(topic, ROWS + 500);
+}, 180_000);
