@@ -12,7 +12,7 @@ export const ERROR_CODES = {
   MISSING_COLUMN: "a column that is needed is not in the CSV's header",
   BAD_ROW: "a row's value can't be used: the message names the line and the reason",
   TRACKS_EXIST: "another file with the same track ids is in the topic already",
-  INGEST_RUNNING: "another process is ingesting into the topic",
+  TIME_ZONE_DIFFERS: "the file is in the topic with its times read in another time zone",
   PARTITIONS_DIFFER: "the topic exists with another number of partitions",
   BROKER_UNREACHABLE: "no Kafka broker answers at the address",
   BROKER_START_FAILED: "the embedded broker did not come up",

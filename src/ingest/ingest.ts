@@ -127,6 +127,7 @@ class Ingest {
       .filter(({ digest }) => digest === check.digest)
       .sort((a, b) => a.copy - b.copy);
     const last = same.at(-1);
+    if (last !== undefined) this.refuseOtherZone(last);
     if (last?.state === "started") {
       const present = await rowsPresent(connection, last, ends);
       const shorter = await this.interruptedPrefix(ledger, check, ends);
@@ -144,6 +145,7 @@ class Ingest {
       bytes: check.bytes,
       rows: check.rows,
       copy: (last?.copy ?? 0) + 1,
+      timeZone: this.timeZone,
       afterRow: prefix?.rows ?? 0,
       state: "started",
       startOffsets: Object.fromEntries(ends),
@@ -151,6 +153,23 @@ class Ingest {
     };
     const shorter = last === undefined ? await this.interruptedPrefix(ledger, check, ends) : () => false;
     return { entry, skip: (row, partition) => row <= entry.afterRow || shorter(row, partition) };
+  }
+
+  private get timeZone(): string {
+    return this.options.timeZone ?? "UTC";
+  }
+
+  /** The file's records are stamped with event times that the other zone would make other ones. */
+  private refuseOtherZone(last: LedgerEntry): void {
+    if (last.timeZone === this.timeZone || this.options.again === true) return;
+    throw new PlayheadError(
+      "TIME_ZONE_DIFFERS",
+      `${this.file} is in ${last.topic} already, with its times read in ${last.timeZone}, not in ${this.timeZone}`,
+      {
+        remedy:
+          "a record's timestamp can't be changed: ingest the file into a topic of its own (--topic NAME), or leave the zone as it was",
+      },
+    );
   }
 
   private longestComplete(ledger: Ledger, check: TrackFileCheck): { rows: number } | undefined {

@@ -15,6 +15,8 @@ export interface LedgerEntry {
   rows: number;
   /** 1, and one more for each time the file was appended again on purpose. */
   copy: number;
+  /** The time zone its times were read in, where they did not name one. */
+  timeZone: string;
   /** Rows up to this one were in the topic before, as another, shorter file. */
   afterRow: number;
   state: "started" | "complete";

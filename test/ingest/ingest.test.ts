@@ -186,4 +186,7 @@ test("times without a zone are read in the zone that is named", async () => {
   await ingest(topic, file, { timeZone: "America/Maceio" });
   const [record] = await allRecords(await place.connection(), topic);
   expect(record?.timestamp).toBe(Date.UTC(2014, 8, 13, 10, 24));
+
+  expect((await errorOf(ingest(topic, file))).code).toBe("TIME_ZONE_DIFFERS");
+  expect((await ingest(topic, file, { timeZone: "America/Maceio" })).added).toBe(0);
 });
