@@ -1,10 +1,13 @@
+// The one way to bring declarations to whoever compiles this file alone, as a notebook's kernel does.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./internals.d.ts" />
 import { Kafka, Partitioners, logLevel, type Admin, type Consumer, type Producer } from "kafkajs";
 import Cluster from "kafkajs/src/cluster/index.js";
 import type { Broker } from "kafkajs/src/cluster/index.js";
 import socketFactory from "kafkajs/src/network/socketFactory.js";
 import { PlayheadError } from "../errors";
-import { isKafkaError, toPlayheadError } from "./errors";
+import { isBrokerNotFound, isKafkaError, toPlayheadError } from "./errors";
+import { fetchTopicMetadata, type TopicMetadata } from "./metadata";
 import "./one-socket";
 
 /** Milliseconds. Together they keep an unreachable broker from being waited for longer than ten seconds. */
@@ -18,11 +21,18 @@ const HEARTBEAT_INTERVAL = 500;
 /** kafkajs waits this long before it looks at anything new (a stop, a rebalance); its default of 5 s is felt. */
 const MAX_WAIT = 100;
 const COORDINATOR_PATIENCE = 10_000;
+const LEADER_PATIENCE = 10_000;
 const COORDINATOR_NOT_READY = [
   "GROUP_LOAD_IN_PROGRESS",
   "GROUP_COORDINATOR_NOT_AVAILABLE",
   "NOT_COORDINATOR_FOR_GROUP",
 ];
+/** Answers of a broker that is not, or not yet, the leader of a partition. */
+export const STALE_LEADER = [
+  "NOT_LEADER_FOR_PARTITION",
+  "LEADER_NOT_AVAILABLE",
+  "UNKNOWN_TOPIC_OR_PARTITION",
+] as const;
 /** An open transaction of a killed process ends after this time. */
 export const TRANSACTION_TIMEOUT = 10_000;
 
@@ -35,6 +45,8 @@ export class Connection {
   private readonly open = new Set<{ disconnect(): Promise<void> }>();
   private rawCluster: Promise<Cluster> | undefined;
   private adminClient: Promise<Admin> | undefined;
+  /** The leaders of each topic's partitions, as last heard. */
+  private readonly leaders = new Map<string, Map<number, number>>();
 
   constructor(
     readonly brokers: readonly string[],
@@ -96,14 +108,16 @@ export class Connection {
         heartbeatInterval: HEARTBEAT_INTERVAL,
         maxWaitTimeInMs: MAX_WAIT,
         allowAutoTopicCreation: false,
+        // Who has joined is told of a crash and decides; otherwise kafkajs would start a member nobody knows of.
+        retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
       }),
     );
   }
 
-  /** Ends a client that this connection handed out. */
+  /** Ends a client that this connection handed out. One that can't say goodbye (its broker is gone) is gone too. */
   async release(client: { disconnect(): Promise<void> }): Promise<void> {
     this.open.delete(client);
-    await client.disconnect();
+    await client.disconnect().catch(() => undefined);
   }
 
   /** The brokers themselves, for single requests. */
@@ -133,41 +147,97 @@ export class Connection {
   }
 
   /**
-   * Runs a request against the leader of every partition named, in parallel.
+   * What the cluster says of a topic now: topics come, grow and go.
    *
-   * @throws PlayheadError TOPIC_NOT_FOUND where the topic does not exist.
+   * @throws PlayheadError TOPIC_NOT_FOUND
+   */
+  async topicMetadata(topic: string): Promise<TopicMetadata> {
+    const deadline = Date.now() + LEADER_PATIENCE;
+    for (;;) {
+      try {
+        const cluster = await this.cluster();
+        const metadata = await fetchTopicMetadata(await cluster.brokerPool.findConnectedBroker(), topic);
+        this.leaders.set(topic, metadata.leaders);
+        return metadata;
+      } catch (error) {
+        if (isKafkaError(error, "UNKNOWN_TOPIC_OR_PARTITION", "INVALID_TOPIC_EXCEPTION"))
+          throw topicNotFound(topic);
+        if (!isKafkaError(error, ...STALE_LEADER) || Date.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, MAX_WAIT));
+      }
+    }
+  }
+
+  /**
+   * Runs a request against the leaders of all partitions of a topic, in parallel; again where a partition has just
+   * been made or moved, and its leader does not know of it yet.
+   *
+   * @throws PlayheadError TOPIC_NOT_FOUND
    */
   async onLeaders<T>(
     topic: string,
-    partitions: number[] | undefined,
     request: (broker: Broker, partitions: number[]) => Promise<T>,
   ): Promise<T[]> {
-    const cluster = await this.cluster();
-    await this.track(topic);
-    const wanted =
-      partitions ?? cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
-    const leaders = cluster.findLeaderForPartitions(topic, wanted);
+    const deadline = Date.now() + LEADER_PATIENCE;
+    for (;;) {
+      try {
+        return await this.onLeadersOnce(topic, request);
+      } catch (error) {
+        if (!isKafkaError(error, ...STALE_LEADER) || Date.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, MAX_WAIT));
+      }
+    }
+  }
+
+  private async onLeadersOnce<T>(
+    topic: string,
+    request: (broker: Broker, partitions: number[]) => Promise<T>,
+  ): Promise<T[]> {
+    const { leaders } = await this.topicMetadata(topic);
+    const nodes = [...new Set(leaders.values())];
     return Promise.all(
-      Object.entries(leaders).map(async ([nodeId, ids]) =>
-        request(await cluster.findBroker({ nodeId }), ids),
-      ),
+      nodes.map(async (node) => {
+        const partitions = [...leaders].filter(([, leader]) => leader === node);
+        return request(
+          await this.findNode(node),
+          partitions.map(([partition]) => partition),
+        );
+      }),
     );
   }
 
-  /** Makes the cluster's metadata cover the topic. */
-  async track(topic: string): Promise<void> {
+  /**
+   * Runs a request against the leader of one partition, as it was when the cluster was last asked: an answer that
+   * says it is another one now calls for {@link topicMetadata}.
+   *
+   * @throws PlayheadError TOPIC_NOT_FOUND, PARTITION_NOT_FOUND
+   */
+  async onLeader<T>(topic: string, partition: number, request: (broker: Broker) => Promise<T>): Promise<T> {
+    const leaders = this.leaders.get(topic) ?? (await this.topicMetadata(topic)).leaders;
+    const leader = leaders.get(partition);
+    if (leader === undefined) {
+      throw new PlayheadError("PARTITION_NOT_FOUND", `The topic ${topic} has no partition ${partition}`, {
+        remedy: `its partitions are ${[...leaders.keys()].sort((a, b) => a - b).join(", ")}`,
+      });
+    }
+    return request(await this.findNode(leader));
+  }
+
+  private async findNode(nodeId: number): Promise<Broker> {
     const cluster = await this.cluster();
     try {
-      await cluster.addMultipleTargetTopics([topic]);
+      return await cluster.findBroker({ nodeId: String(nodeId) });
     } catch (error) {
-      if ((error as { type?: string }).type === "UNKNOWN_TOPIC_OR_PARTITION") throw topicNotFound(topic);
-      throw error;
+      // A node that joined since: kafkajs has asked for all nodes now.
+      if (!isBrokerNotFound(error)) throw error;
+      return cluster.findBroker({ nodeId: String(nodeId) });
     }
   }
 
   async close(): Promise<void> {
     const clients = [...this.open];
     this.open.clear();
+    this.leaders.clear();
     this.rawCluster = undefined;
     this.adminClient = undefined;
     // A client that can't say goodbye (its broker is gone) is gone all the same.
@@ -197,7 +267,10 @@ export class Connection {
       allowAutoTopicCreation: false,
       maxInFlightRequests: null,
     });
-    await this.guard(() => cluster.connect());
+    await this.guard(async () => {
+      await cluster.connect();
+      await cluster.refreshMetadata();
+    });
     this.open.add(cluster);
     return cluster;
   }

@@ -39,12 +39,20 @@ export function isConnectionError(error: unknown): boolean {
   return chain(error).some((link) => link.name !== undefined && CONNECTION_ERRORS.includes(link.name));
 }
 
+/** Whether the cluster as it was last heard of has no node of that id. */
+export function isBrokerNotFound(error: unknown): boolean {
+  return chain(error).some((link) => link.name === "KafkaJSBrokerNotFound");
+}
+
 /**
- * Turns whatever kafkajs threw into a PlayheadError: BROKER_UNREACHABLE where nothing answers, FENCED where another
- * process took over, KAFKA for every other answer. A PlayheadError passes unchanged.
+ * Turns what kafkajs threw into a PlayheadError: BROKER_UNREACHABLE where nothing answers, FENCED where another process
+ * took over, KAFKA for every other answer. An error that is not kafkajs's passes unchanged: it is no answer of Kafka's.
  */
-export function toPlayheadError(error: unknown, brokers: readonly string[]): PlayheadError {
+export function toPlayheadError(error: unknown, brokers: readonly string[]): Error {
   if (error instanceof PlayheadError) return error;
+  if (!chain(error).some(({ name }) => name?.startsWith("KafkaJS"))) {
+    return error instanceof Error ? error : new Error(String(error), { cause: error });
+  }
   const at = brokers.join(",");
   const innermost = chain(error).at(-1)?.message ?? String(error);
   if (isConnectionError(error)) {

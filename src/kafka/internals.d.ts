@@ -4,6 +4,8 @@
  * milliseconds instead of five seconds. kafkajs is pinned to an exact version for their sake.
  */
 declare module "kafkajs/src/cluster/index.js" {
+  import type Encoder from "kafkajs/src/protocol/encoder.js";
+
   export interface FetchedMessage {
     offset: string;
     timestamp: string;
@@ -27,8 +29,15 @@ declare module "kafkajs/src/cluster/index.js" {
     messages: FetchedMessage[];
   }
 
+  /** One of Kafka's requests with the way to read its answer. */
+  export interface ProtocolRequest<Decoded, Answer> {
+    request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<Encoder> };
+    response: { decode(data: Buffer): Promise<Decoded>; parse(decoded: Decoded): Promise<Answer> };
+  }
+
   export interface Broker {
     nodeId: number;
+    connectionPool: { send<Decoded, Answer>(request: ProtocolRequest<Decoded, Answer>): Promise<Answer> };
     fetch(request: {
       isolationLevel: number;
       maxWaitTime: number;
@@ -58,14 +67,13 @@ declare module "kafkajs/src/cluster/index.js" {
     constructor(options: Record<string, unknown>);
     connect(): Promise<void>;
     disconnect(): Promise<void>;
-    isConnected(): boolean;
     refreshMetadata(): Promise<void>;
-    removeBroker(address: { host: string; port: number }): void;
-    addMultipleTargetTopics(topics: string[]): Promise<void>;
-    findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number }[];
-    findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
     findBroker(node: { nodeId: string }): Promise<Broker>;
     findGroupCoordinator(group: { groupId: string }): Promise<Broker>;
+    brokerPool: {
+      /** Any broker of the cluster, connected again if need be. */
+      findConnectedBroker(): Promise<Broker>;
+    };
   }
 }
 
@@ -78,4 +86,34 @@ declare module "kafkajs/src/network/connection.js" {
 
 declare module "kafkajs/src/network/socketFactory.js" {
   export default function socketFactory(): unknown;
+}
+
+declare module "kafkajs/src/protocol/encoder.js" {
+  export default class Encoder {
+    writeBoolean(value: boolean): this;
+    writeUVarInt(value: number): this;
+    /** A compact string: its length plus one, then its UTF-8. */
+    writeUVarIntString(value: string | null): this;
+    /** Bytes as they are, without their length. */
+    writeBuffer(value: Buffer): this;
+  }
+}
+
+declare module "kafkajs/src/protocol/decoder.js" {
+  export default class Decoder {
+    constructor(data: Buffer);
+    readInt16(): number;
+    readInt32(): number;
+    readBoolean(): boolean;
+    readBytes(length: number): Buffer;
+    readUVarIntString(): string | null;
+    /** A compact array; null where it is null. */
+    readUVarIntArray<T>(readItem: () => T): T[] | null;
+    readTaggedFields(): unknown;
+  }
+}
+
+declare module "kafkajs/src/protocol/error.js" {
+  /** The error for a code in an answer, with its `type` as in Kafka's protocol guide. */
+  export function createErrorFromCode(code: number): Error & { type: string };
 }

@@ -1,7 +1,7 @@
-/// <reference path="./internals.d.ts" />
+import { setTimeout as delay } from "node:timers/promises";
 import type { Broker, FetchedMessage, FetchedPartition } from "kafkajs/src/cluster/index.js";
 import { PlayheadError } from "../errors";
-import type { Connection } from "./connection";
+import { STALE_LEADER, type Connection } from "./connection";
 import { isConnectionError, isKafkaError, toPlayheadError } from "./errors";
 import { listOffsets } from "./offsets";
 import { CommittedRecords, withoutAborted } from "./transaction-markers";
@@ -35,8 +35,18 @@ export interface LogRange {
 
 const ISOLATION = { readUncommitted: 0, readCommitted: 1 } as const;
 const MAX_BYTES = 1_048_576;
-/** How long a fetch waits at the log's end: also how long a stop can take to be seen. */
-const MAX_WAIT = 100;
+/**
+ * How long to wait at the log's end before looking again, ms. We wait, not the broker: it answers one request of a
+ * connection after the other, so a fetch that waits there would hold up all other readers.
+ */
+const PAUSE = 50;
+const NOTHING: FetchedPartition = {
+  partition: 0,
+  highWatermark: "-1",
+  lastStableOffset: "-1",
+  abortedTransactions: [],
+  messages: [],
+};
 /** How long a vanished broker is waited for before the reader gives up. */
 const PATIENCE = 10_000;
 
@@ -53,18 +63,27 @@ export async function* readLog(connection: Connection, range: LogRange): AsyncGe
   const { until = Infinity, signal } = range;
   let position = range.from;
   if (position >= until) return;
-  let fetching = fetchPatiently(connection, range, position);
-  try {
-    while (position < until && !signal?.aborted) {
-      const batch = trim(toBatch(range, position, await fetching), until);
-      position = batch.nextOffset;
-      if (position < until && !signal?.aborted) fetching = fetchPatiently(connection, range, position);
-      yield batch;
-    }
-  } finally {
-    // The reader may stop while a fetch is on its way; nobody will ask for its outcome any more.
-    fetching.catch(() => undefined);
+  let fetching = fetchAhead(connection, range, position, false);
+  while (position < until && !signal?.aborted) {
+    const batch = trim(toBatch(range, position, await fetching), until);
+    const atEnd = batch.nextOffset === position;
+    position = batch.nextOffset;
+    if (position < until && !signal?.aborted) fetching = fetchAhead(connection, range, position, atEnd);
+    yield batch;
   }
+}
+
+function fetchAhead(
+  connection: Connection,
+  range: LogRange,
+  position: number,
+  atEnd: boolean,
+): Promise<FetchedPartition> {
+  const begin = atEnd ? pause(range.signal) : Promise.resolve();
+  const fetching = begin.then(() => fetchPatiently(connection, range, position));
+  // If it fails, the reader hears of it when it comes back for more, or never: it may stop before that.
+  fetching.catch(() => undefined);
+  return fetching;
 }
 
 /**
@@ -98,6 +117,11 @@ export class CommittedReader {
   }
 }
 
+/** Waits a moment, less where the signal says stop. */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await delay(PAUSE, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+}
+
 function trim({ records, nextOffset }: LogBatch, until: number): LogBatch {
   if (nextOffset <= until) return { records, nextOffset };
   return { records: records.filter(({ offset }) => offset < until), nextOffset: until };
@@ -115,29 +139,22 @@ async function fetchPatiently(
     try {
       return await fetchOnce(connection, range, position, isolation);
     } catch (error) {
-      const stale = isKafkaError(
-        error,
-        "NOT_LEADER_FOR_PARTITION",
-        "LEADER_NOT_AVAILABLE",
-        "UNKNOWN_TOPIC_OR_PARTITION",
-      );
+      const stale = isKafkaError(error, ...STALE_LEADER);
       if (Date.now() > deadline || range.signal?.aborted || !(stale || isConnectionError(error))) {
         throw toPlayheadError(error, connection.brokers);
       }
-      await new Promise((resolve) => setTimeout(resolve, MAX_WAIT));
-      await reconnect(connection);
+      await pause(range.signal);
+      await askForLeaders(connection, range.topic);
     }
   }
 }
 
-async function reconnect(connection: Connection): Promise<void> {
+async function askForLeaders(connection: Connection, topic: string): Promise<void> {
   try {
-    const cluster = await connection.cluster();
-    if (!cluster.isConnected()) await cluster.connect();
-    await cluster.refreshMetadata();
+    await connection.topicMetadata(topic);
   } catch (error) {
-    // Not back yet: the caller's deadline decides how often this is tried.
-    if (!isConnectionError(error)) throw error;
+    // The broker is not back yet: the reader's deadline decides how often this is tried.
+    if (!isConnectionError(error)) throw toPlayheadError(error, connection.brokers);
   }
 }
 
@@ -148,16 +165,12 @@ async function fetchOnce(
   isolation: keyof typeof ISOLATION,
 ): Promise<FetchedPartition> {
   const { topic, partition } = range;
-  const [fetched] = await connection
-    .onLeaders(topic, [partition], (broker) => fetchPartition(broker, range, position, isolation))
+  return connection
+    .onLeader(topic, partition, (broker) => fetchPartition(broker, range, position, isolation))
     .catch(async (error: unknown) => {
       if (isKafkaError(error, "OFFSET_OUT_OF_RANGE")) throw await logGap(connection, range, position, error);
       throw error;
     });
-  if (fetched === undefined) {
-    throw new PlayheadError("PARTITION_NOT_FOUND", `The topic ${topic} has no partition ${partition}`);
-  }
-  return fetched;
 }
 
 async function fetchPartition(
@@ -165,15 +178,17 @@ async function fetchPartition(
   { topic, partition }: LogRange,
   position: number,
   isolation: keyof typeof ISOLATION,
-): Promise<FetchedPartition | undefined> {
+): Promise<FetchedPartition> {
   const { responses } = await broker.fetch({
     isolationLevel: ISOLATION[isolation],
-    maxWaitTime: MAX_WAIT,
+    maxWaitTime: 0,
     minBytes: 1,
     maxBytes: MAX_BYTES,
     topics: [{ topic, partitions: [{ partition, fetchOffset: String(position), maxBytes: MAX_BYTES }] }],
   });
-  return responses[0]?.partitions[0];
+  const fetched = responses[0]?.partitions[0];
+  // A broker with a quota answers so where a reader has used up its own.
+  return fetched ?? NOTHING;
 }
 
 function toBatch(range: LogRange, position: number, fetched: FetchedPartition): LogBatch {

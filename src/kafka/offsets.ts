@@ -1,5 +1,5 @@
 import { PlayheadError } from "../errors";
-import type { Connection } from "./connection";
+import { topicNotFound, type Connection } from "./connection";
 import { isKafkaError } from "./errors";
 
 /** Offsets by partition. Kafka's offsets are 64-bit; as numbers they are exact up to 2^53. */
@@ -23,7 +23,7 @@ export function listOffsets(
   const isolationLevel = which === "stable" ? ISOLATION.readCommitted : ISOLATION.readUncommitted;
   const timestamp = which === "earliest" ? TIMESTAMP.earliest : TIMESTAMP.latest;
   return connection.guard(async () => {
-    const answers = await connection.onLeaders(topic, undefined, (broker, partitions) =>
+    const answers = await connection.onLeaders(topic, (broker, partitions) =>
       broker.listOffsets({
         replicaId: -1,
         isolationLevel,
@@ -67,7 +67,7 @@ export async function committedOffsets(
  * Sets a group's committed offsets without joining it, as a consumer without subscription does (generation -1, see
  * KIP-211). The coordinator refuses where the group has members.
  *
- * @throws PlayheadError GROUP_ACTIVE
+ * @throws PlayheadError GROUP_ACTIVE, TOPIC_NOT_FOUND
  */
 export async function commitOffsets(
   connection: Connection,
@@ -81,6 +81,7 @@ export async function commitOffsets(
     try {
       await connection.onCoordinator(groupId, (coordinator) => coordinator.offsetCommit(request));
     } catch (error) {
+      if (isKafkaError(error, "UNKNOWN_TOPIC_OR_PARTITION")) throw topicNotFound(topic);
       if (!isKafkaError(error, "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION"))
         throw error;
       throw new PlayheadError(

@@ -1,4 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { PlayheadError } from "../errors";
 import type { Connection } from "./connection";
+
+/** Milliseconds. */
+const PATIENCE = 10_000;
+const POLL = 20;
 
 /**
  * Settings of every topic we make, explicit because an existing cluster has defaults of its own: nothing expires by
@@ -13,6 +19,17 @@ const COMMON = {
   "message.timestamp.before.max.ms": "9223372036854775807",
 };
 
+/** Kafka's rule for names of topics. */
+const LEGAL_NAME = /^[a-zA-Z0-9._-]{1,249}$/;
+
+/** @throws PlayheadError BAD_OPTION where no topic can have that name */
+export function checkTopicName(topic: string): void {
+  if (LEGAL_NAME.test(topic) && topic !== "." && topic !== "..") return;
+  throw new PlayheadError("BAD_OPTION", `No topic can be called ${JSON.stringify(topic)}`, {
+    remedy: "use letters, digits, dots, hyphens and underscores, at most 249",
+  });
+}
+
 export interface NewTopic {
   topic: string;
   partitions: number;
@@ -20,11 +37,16 @@ export interface NewTopic {
   compacted?: boolean;
 }
 
-/** Creates the topic unless it is there; an existing one is left as it is. Returns whether it was created. */
+/**
+ * Creates the topic unless it is there; an existing one is left as it is. Returns whether it was created.
+ *
+ * @throws PlayheadError BAD_OPTION where no topic can have that name, BROKER_UNREACHABLE
+ */
 export async function ensureTopic(
   connection: Connection,
   { topic, partitions, compacted }: NewTopic,
 ): Promise<boolean> {
+  checkTopicName(topic);
   const settings = { ...COMMON, "cleanup.policy": compacted ? "compact" : "delete" };
   const admin = await connection.admin();
   return connection.guard(async () => {
@@ -32,12 +54,35 @@ export async function ensureTopic(
     const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
     const created = await admin.createTopics({
       topics: [{ topic, numPartitions: partitions, configEntries }],
-      waitForLeaders: true,
+      waitForLeaders: false,
     });
-    const cluster = await connection.cluster();
-    await cluster.refreshMetadata();
+    await untilKnown(connection, topic);
     return created;
   });
+}
+
+/** The node that is asked next may hear of a new topic a little later than the one that made it. */
+async function untilKnown(connection: Connection, topic: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      await connection.topicMetadata(topic);
+      return;
+    } catch (error) {
+      const unknown = error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND";
+      if (!unknown || Date.now() > deadline) throw error;
+      await delay(POLL);
+    }
+  }
+}
+
+/**
+ * The topic's own id, by which a topic is told from an earlier one of the same name that was deleted.
+ *
+ * @throws PlayheadError TOPIC_NOT_FOUND
+ */
+export async function topicId(connection: Connection, topic: string): Promise<string> {
+  return (await connection.guard(() => connection.topicMetadata(topic))).id;
 }
 
 /** The names of all topics, Kafka's internal ones left out. */
