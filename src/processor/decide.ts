@@ -25,13 +25,13 @@ export interface Situation {
  * @throws PlayheadError DEFINITION_CHANGED where the run was begun with another definition
  */
 export function decideRun(situation: Situation): Run {
-  const { group, sourceTopic, outputTopic, definition, logStart, runs, now } = situation;
-  const latest = runsOf(runs, group, sourceTopic)[0];
-  const continued = latest !== undefined && !wasRewound(latest, situation);
-  if (continued && (!sameDefinition(latest.definition, definition) || latest.outputTopic !== outputTopic)) {
-    throw definitionChanged(latest, situation);
+  const { group, sourceTopic, outputTopic, definition, logStart, now } = situation;
+  const latest = latestRun(situation);
+  if (latest !== undefined && movedPartitions(situation).length === 0) {
+    if (isMadeBy(latest, situation)) return latest;
+    // Nothing can be mixed with a run that has not got beyond its first offset.
+    if (!isUntouched(latest, situation.runs)) throw definitionChanged(latest, situation);
   }
-  if (continued) return latest;
   const number = (latest?.number ?? 0) + 1;
   const id = runId(group, sourceTopic, number);
   return {
@@ -51,28 +51,72 @@ export function progressOn(run: Run, partition: number, runs: Runs): RunProgress
   return runs.progress.get(run.id)?.get(partition);
 }
 
-/** Somebody moved a playhead if it stands elsewhere than where the run left it. */
-function wasRewound(run: Run, { committed, logStart, runs }: Situation): boolean {
-  return [...(runs.progress.get(run.id) ?? [])].some(
-    ([partition, { nextOffset }]) => (committed.get(partition) ?? logStart.get(partition)) !== nextOffset,
+/** The partitions whose playhead stands elsewhere than where the latest run left it: somebody moved it. */
+export function movedPartitions(situation: Situation): number[] {
+  const { committed, logStart, runs } = situation;
+  const latest = latestRun(situation);
+  const progress = latest === undefined ? undefined : runs.progress.get(latest.id);
+  return [...(progress ?? [])]
+    .filter(
+      ([partition, { nextOffset }]) => (committed.get(partition) ?? logStart.get(partition)) !== nextOffset,
+    )
+    .map(([partition]) => partition);
+}
+
+/** The group's last run over the topic. */
+export function latestRun({
+  runs,
+  group,
+  sourceTopic,
+}: Pick<Situation, "runs" | "group" | "sourceTopic">): Run | undefined {
+  return runsOf(runs, group, sourceTopic)[0];
+}
+
+/**
+ * Makes sure that the run is one of the given definition and output topic.
+ *
+ * @throws PlayheadError DEFINITION_CHANGED
+ */
+export function requireMadeBy(
+  run: Run,
+  wanted: Pick<Situation, "group" | "sourceTopic" | "outputTopic" | "definition">,
+): void {
+  if (!isMadeBy(run, wanted)) throw definitionChanged(run, wanted);
+}
+
+function isMadeBy(
+  run: Run,
+  { definition, outputTopic }: Pick<Situation, "definition" | "outputTopic">,
+): boolean {
+  return sameDefinition(run.definition, definition) && run.outputTopic === outputTopic;
+}
+
+function isUntouched(run: Run, runs: Runs): boolean {
+  return [...(runs.progress.get(run.id)?.values() ?? [])].every(
+    ({ startOffset, nextOffset }) => startOffset === nextOffset,
   );
 }
 
 function definitionChanged(
   run: Run,
-  { group, sourceTopic, outputTopic, definition }: Situation,
+  {
+    group,
+    sourceTopic,
+    outputTopic,
+    definition,
+  }: Pick<Situation, "group" | "sourceTopic" | "outputTopic" | "definition">,
 ): PlayheadError {
   const before = definitionText(run.definition);
   const after = definitionText(definition);
   const difference =
     run.outputTopic !== outputTopic
-      ? `it produces to ${run.outputTopic}, not to ${outputTopic}`
+      ? `produces to ${run.outputTopic}, not to ${outputTopic}`
       : before === after
-        ? `it was made by another version of ${before}'s code (${run.definition.digest}, now ${definition.digest})`
-        : `it was made by ${before}, not by ${after}`;
+        ? `was begun with other code of ${before} (digest ${run.definition.digest}, now ${definition.digest})`
+        : `was begun with ${before}, not with ${after}`;
   return new PlayheadError(
     "DEFINITION_CHANGED",
-    `The group ${group} is in the middle of ${sourceTopic} and ${difference}. To go on with the new one would mix two meanings in one result`,
+    `The group ${group} is in the middle of a run over ${sourceTopic} that ${difference}. Going on with the new one would mix two meanings in one result, so nothing was processed`,
     {
       remedy:
         `rewind the group and process again (npx playhead rewind --group ${group} --topic ${sourceTopic} --to-earliest --execute), ` +

@@ -1,14 +1,16 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
-import type { Connection } from "../kafka/connection";
 import { joinGroup, type Membership } from "../kafka/membership";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { ensureTopic } from "../kafka/topics";
+import { TransactionalProducer } from "../kafka/transactions";
 import { ProgressMeter, type OnProgress } from "../progress";
-import { decideRun } from "./decide";
-import { workOnPartition, type Assignment, type WorkerEvents } from "./partition-worker";
+import { decideRun, latestRun, progressOn, requireMadeBy, type Situation } from "./decide";
+import { workOnPartition, type Assignment, type Start } from "./partition-worker";
 import { definitionOf } from "./processor";
 import { RunReport } from "./run-report";
 import { ensureRunsTopic, readRuns, type Run } from "./runs";
+import { readSituation, requireWithinLog, settleRun } from "./standing";
 
 export interface ProcessOptions {
   /** Ends the work early: what was committed stays, the rest is as if it had not been begun. */
@@ -22,7 +24,10 @@ export interface Following {
   readonly group: string;
   /** Resolves after `stop()`; rejects when the processor fails before. */
   readonly done: Promise<RunReport>;
-  /** Resolves when everything that was in the log at the start has been processed. */
+  /**
+   * Resolves when the group has processed everything that was in the log at the start; rejects when the processor
+   * ends before.
+   */
   readonly caughtUp: Promise<void>;
   /** Finishes the transaction at hand and leaves the group. */
   stop(): Promise<RunReport>;
@@ -35,7 +40,8 @@ const POLL = 100;
 /**
  * Processes the topic as a member of the group until it has caught up with the log's end as of now.
  *
- * @throws PlayheadError DEFINITION_CHANGED, TOPIC_NOT_FOUND, BAD_RECORD, LOG_GAP, BROKER_UNREACHABLE
+ * @throws PlayheadError DEFINITION_CHANGED, TOPIC_NOT_FOUND, BAD_OPTION (a topic can't be its own output),
+ *   BAD_RECORD, LOG_GAP, BROKER_UNREACHABLE
  */
 export async function processUntilCaughtUp<State, Value, Output extends object>(
   assignment: Assignment<State, Value, Output>,
@@ -54,18 +60,17 @@ export async function processFollowing<State, Value, Output extends object>(
   assignment: Assignment<State, Value, Output>,
   options: ProcessOptions,
 ): Promise<Following> {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  options.signal?.addEventListener("abort", () => stopping.abort(), { once: true });
-  if (options.signal?.aborted) stopping.abort();
-  const work = await GroupWork.begin(assignment, { ...options, signal }, true);
+  const work = await GroupWork.begin(assignment, options, true);
   const done = work.finish();
+  const caughtUp = work.catchUp();
+  // Whoever does not ask for it need not handle its failure: `done` fails as well.
+  caughtUp.catch(() => undefined);
   return {
     group: assignment.group,
     done,
-    caughtUp: work.caughtUp,
+    caughtUp,
     stop: () => {
-      stopping.abort();
+      work.stop();
       return done;
     },
   };
@@ -73,13 +78,12 @@ export async function processFollowing<State, Value, Output extends object>(
 
 /** One member of the group at work: a worker for each of its partitions, begun anew at every rebalance. */
 class GroupWork<State, Value, Output extends object> {
-  readonly caughtUp: Promise<void>;
   private readonly report: RunReport;
   private readonly meter: ProgressMeter;
-  private readonly reached = new Map<number, number>();
+  /** Ends everything this member does. */
+  private readonly stopping = new AbortController();
   private readonly outcome: Promise<void>;
   private settle!: { resolve: () => void; reject: (error: unknown) => void };
-  private markCaughtUp!: () => void;
   private workers: { stop: AbortController; ended: Promise<void> } | undefined;
   private membership: Membership | undefined;
 
@@ -99,7 +103,8 @@ class GroupWork<State, Value, Output extends object> {
     this.outcome = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
     // Rejections reach the caller through finish(); until it is called they are not unhandled.
     this.outcome.catch(() => undefined);
-    this.caughtUp = new Promise((resolve) => (this.markCaughtUp = resolve));
+    options.signal?.addEventListener("abort", this.stop, { once: true });
+    if (options.signal?.aborted) this.stop();
   }
 
   static async begin<State, Value, Output extends object>(
@@ -108,122 +113,186 @@ class GroupWork<State, Value, Output extends object> {
     follow: boolean,
   ): Promise<GroupWork<State, Value, Output>> {
     const { connection, names, sourceTopic, outputTopic, group } = assignment;
+    requireOtherTopic(sourceTopic, outputTopic);
     const targets = await listOffsets(connection, sourceTopic, "stable");
-    await ensureTopic(connection, { topic: outputTopic, partitions: targets.size });
     await ensureRunsTopic(connection, names.runs);
-    const { run, committed } = await lookAhead(connection, assignment);
-    let todo = 0;
-    for (const [partition, target] of targets) todo += target - (committed.get(partition) ?? 0);
-    const work = new GroupWork(assignment, options, follow, targets, run, todo);
-    options.signal?.addEventListener("abort", () => work.settle.resolve(), { once: true });
-    if (options.signal?.aborted) work.settle.resolve();
-    work.membership = await joinGroup(connection, group, sourceTopic, {
-      onAssigned: (partitions) => work.assign(partitions),
-      onLost: (error) => work.settle.reject(error),
-    });
+    // Refused here, before anything is written, where the workers would refuse it after joining.
+    const situation = await readSituation(assignment);
+    requireWithinLog(situation, targets);
+    const run = decideRun(situation);
+    await ensureTopic(connection, { topic: outputTopic, partitions: targets.size });
+    const work = new GroupWork(assignment, options, follow, targets, run, recordsToDo(situation, targets));
+    if (options.signal?.aborted) return work;
+    try {
+      work.membership = await joinGroup(connection, group, sourceTopic, {
+        onAssigned: (partitions) => work.assign(partitions),
+        onLost: (error) => work.settle.reject(error),
+      });
+    } catch (error) {
+      work.settle.reject(error);
+      await work.finish();
+    }
     return work;
   }
+
+  readonly stop = (): void => {
+    this.stopping.abort();
+    this.settle.resolve();
+  };
 
   async finish(): Promise<RunReport> {
     try {
       await this.outcome;
     } finally {
+      this.stopping.abort();
       this.workers?.stop.abort();
       await this.workers?.ended;
       await this.membership?.leave();
+      this.options.signal?.removeEventListener("abort", this.stop);
       this.meter.finish();
     }
     return this.report.close();
   }
 
-  /** Partitions may have moved: each worker starts over from what is committed, which fences its predecessor. */
+  /** Resolves when the group has processed what was in the log at the start, rejects when that is not to come. */
+  async catchUp(): Promise<void> {
+    const reached = this.waitForGroup(this.stopping.signal);
+    reached.catch((error: unknown) => this.settle.reject(error));
+    if (!(await Promise.race([reached, this.outcome.then(() => false)]))) throw stopped();
+  }
+
+  /** Partitions may have moved: the work starts over from what is committed, which fences its predecessor. */
   private assign(partitions: number[]): void {
+    if (this.stopping.signal.aborted) return;
     const before = this.workers;
     before?.stop.abort();
     const stop = new AbortController();
-    this.options.signal?.addEventListener("abort", () => stop.abort(), { once: true });
-    if (this.options.signal?.aborted) stop.abort();
     const ended = (async () => {
       await before?.ended;
-      await Promise.all(partitions.map((partition) => this.work(partition, stop.signal)));
-      if (!stop.signal.aborted && !this.follow) await this.waitForOthers(stop.signal);
+      await this.workOn(partitions, stop.signal);
+      if (stop.signal.aborted || this.follow) return;
+      if (await this.waitForGroup(stop.signal)) this.settle.resolve();
     })();
     this.workers = { stop, ended: ended.catch((error: unknown) => this.settle.reject(error)) };
   }
 
-  private async work(partition: number, signal: AbortSignal): Promise<void> {
-    const events: WorkerEvents = {
-      onWarmedUp: (records) => this.report.addWarmedUp(records),
-      onCommitted: (progress, records, outputs) => {
-        this.report.add(progress.run, records, outputs);
-        this.meter.advance(records);
-        this.arrive(partition, progress.nextOffset);
-      },
-    };
-    const until = this.follow ? undefined : (this.targets.get(partition) ?? 0);
+  /** Works on all of the member's partitions. What one of them fails with ends the others before it is thrown. */
+  private async workOn(partitions: number[], signal: AbortSignal): Promise<void> {
+    const { connection, names, group, sourceTopic } = this.assignment;
+    const together = linkedTo(signal);
+    // Opened before the offsets are read: whoever worked here before can't move them any more.
+    const opening = await Promise.allSettled(
+      partitions.map((partition) =>
+        TransactionalProducer.open(connection, names.transactionalId(group, sourceTopic, partition)),
+      ),
+    );
+    const producers = opening.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     try {
-      const run = await workOnPartition(this.assignment, { ...events, partition, until, signal });
+      throwFirst(opening);
+      const settled = await settleRun(this.assignment, partitions, together.signal);
+      if (settled === undefined) return;
+      const { run, situation } = settled;
       this.report.setRun(run);
-      if (!signal.aborted) this.arrive(partition, until ?? 0);
-    } catch (error) {
-      if (signal.aborted && error instanceof PlayheadError && error.code === "ABORTED") return;
-      if (!(error instanceof PlayheadError && error.code === "FENCED")) throw error;
-      // Another member has the partition now; the rebalance that says so is on its way and ends this worker.
-      await untilAborted(signal, FENCED_PATIENCE, error);
+      const ends = await listOffsets(connection, sourceTopic, "stable");
+      const working = producers.map(async (producer, index) => {
+        const partition = partitions[index] as number;
+        try {
+          await this.workOnOne(producer, this.startOn(partition, run, situation, ends), together.signal);
+        } catch (error) {
+          together.abort();
+          throw error;
+        }
+      });
+      throwFirst(await Promise.allSettled(working));
+    } finally {
+      together.unlink();
+      await Promise.all(producers.map((producer) => producer.close()));
     }
   }
 
-  private arrive(partition: number, offset: number): void {
-    this.reached.set(partition, offset);
-    const everywhere = [...this.targets].every(([id, target]) => (this.reached.get(id) ?? 0) >= target);
-    if (everywhere) this.markCaughtUp();
+  private startOn(partition: number, run: Run, situation: Situation, ends: PartitionOffsets): Start {
+    const known = progressOn(run, partition, situation.runs);
+    if (known !== undefined) return { run, progress: known, isNew: false };
+    const logStart = situation.logStart.get(partition) ?? 0;
+    const startOffset = situation.committed.get(partition) ?? logStart;
+    const target = Math.max((this.follow ? ends : this.targets).get(partition) ?? 0, startOffset);
+    const place = { run: run.id, partition, logStart, startOffset, nextOffset: startOffset, target };
+    return { run, progress: { ...place, recordsIn: 0, recordsOut: 0, outputs: {} }, isNew: true };
   }
 
-  /** Members with nothing left to do stay until the whole group has caught up: a partition may yet come to them. */
-  private async waitForOthers(signal: AbortSignal): Promise<void> {
-    const { connection, group, sourceTopic } = this.assignment;
+  private async workOnOne(producer: TransactionalProducer, start: Start, signal: AbortSignal): Promise<void> {
+    const { partition } = start.progress;
+    try {
+      await workOnPartition(this.assignment, producer, start, {
+        until: this.follow ? undefined : (this.targets.get(partition) ?? 0),
+        signal,
+        onWarmedUp: (records) => this.report.addWarmedUp(records),
+        onCommitted: (records, outputs) => {
+          this.report.add(records, outputs);
+          this.meter.advance(records);
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof PlayheadError && error.code === "FENCED")) throw error;
+      // Another member has the partition now; the rebalance that says so is on its way and ends this worker.
+      await delay(FENCED_PATIENCE, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /**
+   * Waits until the whole group has caught up: members with nothing left to do stay so long, as a partition may yet
+   * come to them. Then all of it must have been done with this definition: two members that start at the same moment
+   * could each find the group without a run. Returns false where the signal says stop first.
+   */
+  private async waitForGroup(signal: AbortSignal): Promise<boolean> {
+    const { connection, names, group, sourceTopic, outputTopic, processor } = this.assignment;
     while (!signal.aborted) {
       const committed = (await committedOffsets(connection, group)).get(sourceTopic);
       if ([...this.targets].every(([id, target]) => target === 0 || (committed?.get(id) ?? 0) >= target)) {
-        return this.settle.resolve();
+        const wanted = { group, sourceTopic, outputTopic, definition: definitionOf(processor) };
+        const run = latestRun({ ...wanted, runs: await readRuns(connection, names.runs) });
+        if (run !== undefined) requireMadeBy(run, wanted);
+        return true;
       }
-      await new Promise((resolve) => setTimeout(resolve, POLL));
+      await delay(POLL);
     }
+    return false;
   }
 }
 
-/** Refuses before joining what the workers would refuse after it. */
-async function lookAhead<State, Value, Output extends object>(
-  connection: Connection,
-  { names, group, sourceTopic, outputTopic, processor }: Assignment<State, Value, Output>,
-): Promise<{ run: Run; committed: PartitionOffsets }> {
-  const [committedByTopic, logStart, runs] = await Promise.all([
-    committedOffsets(connection, group),
-    listOffsets(connection, sourceTopic, "earliest"),
-    readRuns(connection, names.runs),
-  ]);
-  const committed: PartitionOffsets = committedByTopic.get(sourceTopic) ?? new Map<number, number>();
-  const definition = definitionOf(processor);
-  const run = decideRun({
-    group,
-    sourceTopic,
-    outputTopic,
-    definition,
-    committed,
-    logStart,
-    runs,
-    now: Date.now(),
-  });
-  return { run, committed };
+/** An abort controller that also follows a signal, for as long as it is linked. */
+function linkedTo(signal: AbortSignal): { signal: AbortSignal; abort(): void; unlink(): void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) abort();
+  return { signal: controller.signal, abort, unlink: () => signal.removeEventListener("abort", abort) };
 }
 
-function untilAborted(signal: AbortSignal, patience: number, error: Error): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(() => reject(error), patience);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+function throwFirst(outcomes: readonly PromiseSettledResult<unknown>[]): void {
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+}
+
+function recordsToDo({ committed, logStart }: Situation, targets: PartitionOffsets): number {
+  let todo = 0;
+  for (const [partition, target] of targets) {
+    todo += Math.max(target - (committed.get(partition) ?? logStart.get(partition) ?? 0), 0);
+  }
+  return todo;
+}
+
+function requireOtherTopic(sourceTopic: string, outputTopic: string): void {
+  if (sourceTopic !== outputTopic) return;
+  throw new PlayheadError(
+    "BAD_OPTION",
+    `${sourceTopic} can't be both read and produced to: it would never end`,
+    {
+      remedy: "name another topic for the output (--output TOPIC)",
+    },
+  );
+}
+
+function stopped(): PlayheadError {
+  return new PlayheadError("ABORTED", "Stopped before everything that was in the log had been processed");
 }

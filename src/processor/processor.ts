@@ -41,7 +41,7 @@ export interface Definition {
   name: string;
   version: number;
   parameters: Parameters;
-  /** SHA-256 of the step function's text, 12 hexadecimal digits. */
+  /** SHA-256 of the code: the text of `parse` and `step`, and the initial state. 12 hexadecimal digits. */
   digest: string;
 }
 
@@ -78,18 +78,29 @@ export function defineProcessor<State, Value, Output extends object>(
   return { name, version, parameters, initialState, step, parse };
 }
 
-/** A processor's definition. */
+/** A processor's definition. What its functions call in turn is not seen: raise `version` when that changes. */
 export function definitionOf<State, Value, Output extends object>(
   processor: Processor<State, Value, Output>,
 ): Definition {
-  const { name, version, parameters, step } = processor;
-  return { name, version, parameters: sorted(parameters), digest: digestOf(step.toString()) };
+  const { name, version, parameters, initialState } = processor;
+  const code = [JSON.stringify(initialState), plain(String(processor.parse)), plain(String(processor.step))];
+  const digest = createHash("sha256").update(code.join("\n")).digest("hex").slice(0, 12);
+  return { name, version, parameters: sorted(parameters), digest };
 }
 
-/** Layout and quotes depend on which compiler wrote the function down, not on what it does. */
-function digestOf(code: string): string {
-  const normalized = code.replace(/['`]/g, '"').replace(/[\s;]+/g, "");
-  return createHash("sha256").update(normalized).digest("hex").slice(0, 12);
+const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/;
+const COMMENT = /\/\/.*|\/\*[^]*?\*\//;
+const TOKENS = new RegExp(`(${STRING.source})|${COMMENT.source}|void 0|[\\s;]+`, "g");
+
+/**
+ * A function's text without what depends on who wrote it down, not on what it does: notebook, command line and tests
+ * have compilers of their own. Those differ in layout, comments, quotes and in how they write `undefined`.
+ */
+function plain(code: string): string {
+  return code.replace(TOKENS, (token, string?: string) => {
+    if (string !== undefined) return `"${string.slice(1, -1)}"`;
+    return token === "void 0" ? "undefined" : "";
+  });
 }
 
 function sorted(parameters: Parameters): Parameters {

@@ -39,7 +39,7 @@ export class RunReport implements Displayable {
     this.run = run;
   }
 
-  add(_run: string, records: number, outputs: number): void {
+  add(records: number, outputs: number): void {
     this.recordsIn += records;
     this.recordsOut += outputs;
   }

@@ -1,6 +1,5 @@
 import type { Connection } from "../kafka/connection";
-import { readLog } from "../kafka/log";
-import { listOffsets } from "../kafka/offsets";
+import { CommittedReader } from "../kafka/log";
 import { ensureTopic } from "../kafka/topics";
 import type { OutgoingRecord } from "../kafka/transactions";
 import type { Definition } from "./processor";
@@ -88,15 +87,27 @@ export async function ensureRunsTopic(connection: Connection, topic: string): Pr
   await ensureTopic(connection, { topic, partitions: 1, compacted: true });
 }
 
-/** Reads the topic of runs to its end; it is compacted, so its length is that of its keys. */
-export async function readRuns(connection: Connection, topic: string): Promise<Runs> {
-  const runs: Runs = { byId: new Map(), progress: new Map() };
-  const until = (await listOffsets(connection, topic, "stable")).get(0) ?? 0;
-  const from = (await listOffsets(connection, topic, "earliest")).get(0) ?? 0;
-  for await (const { records } of readLog(connection, { topic, partition: 0, from, until })) {
-    for (const { value } of records) if (value !== null) add(runs, JSON.parse(value.toString()) as Entry);
+/** Reads the topic of runs, at each call from where the last one ended. */
+export class RunsReader {
+  private readonly log: CommittedReader;
+  private readonly runs: Runs = { byId: new Map(), progress: new Map() };
+
+  constructor(connection: Connection, topic: string) {
+    // Another group's process may have died in the middle of a transaction: what we committed behind it counts.
+    this.log = new CommittedReader(connection, { topic, partition: 0 });
   }
-  return runs;
+
+  async read(): Promise<Runs> {
+    for (const { value } of await this.log.read()) {
+      if (value !== null) add(this.runs, JSON.parse(value.toString()) as Entry);
+    }
+    return this.runs;
+  }
+}
+
+/** Reads the topic of runs to its end, once. */
+export function readRuns(connection: Connection, topic: string): Promise<Runs> {
+  return new RunsReader(connection, topic).read();
 }
 
 function add(runs: Runs, entry: Entry): void {

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { distanceFunction } from "../../src/distance/algorithms";
+import { UNITS, type Unit } from "../../src/distance/units";
+import type { LogRecord } from "../../src/kafka/log";
+import { cumulativeDistance, type DistanceOutput } from "../../src/processor/cumulative-distance";
+import { KeyStates } from "../../src/processor/key-states";
+
+const ROUTE = [
+  [41.39353023, 2.17187576],
+  [41.39365526, 2.1720138],
+  [41.39419093, 2.17273546],
+  [41.39419093, 2.17273546],
+] as const;
+
+function record(track: string, [latitude, longitude]: readonly [number, number], offset: number): LogRecord {
+  const point = { id: String(offset), latitude, longitude, track_id: track, time: "3/6/2023 7:12" };
+  return {
+    topic: "in",
+    partition: 0,
+    offset,
+    timestamp: Date.UTC(2023, 2, 6, 7, 12, offset),
+    key: Buffer.from(track),
+    value: Buffer.from(JSON.stringify(point)),
+    headers: {},
+  };
+}
+
+function run(unit: Unit): DistanceOutput[] {
+  const states = new KeyStates(cumulativeDistance({ unit }));
+  // Two cars on the same way, taking turns.
+  return ROUTE.flatMap((place, i) => ["1", "2"].flatMap((track) => states.step(record(track, place, i)))).map(
+    ({ output }) => output,
+  );
+}
+
+test("each point tells how far its track has come: the first one 0, each hop added, tracks kept apart", () => {
+  const between = distanceFunction("geodesic");
+  const at = ([latitude, longitude]: readonly [number, number]) => ({ latitude, longitude });
+  const hops = [0, between(at(ROUTE[0]), at(ROUTE[1])), between(at(ROUTE[1]), at(ROUTE[2])), 0];
+  const sums = hops.map((_, i) => hops.slice(0, i + 1).reduce((sum, hop) => sum + hop, 0));
+  for (const track of ["1", "2"]) {
+    const outputs = run("m").filter(({ track_id }) => track_id === track);
+    expect(outputs.map(({ distance }) => distance)).toEqual(sums);
+    expect(outputs.map(({ points }) => points)).toEqual([1, 2, 3, 4]);
+    expect(outputs[1]).toMatchObject({ unit: "m", time: "2023-03-06T07:12:01.000Z" });
+  }
+});
+
+test("the same way in another unit differs by the unit alone", () => {
+  const metres = run("m");
+  for (const unit of Object.keys(UNITS) as Unit[]) {
+    for (const [i, { distance }] of run(unit).entries()) {
+      expect(distance).toBe((metres[i]?.distance ?? NaN) / UNITS[unit]);
+    }
+  }
+  expect((run("km").at(-1)?.distance ?? 0) / (run("mi").at(-1)?.distance ?? 0)).toBeCloseTo(1.609344, 12);
+});
+
+test("an unknown unit or algorithm is refused", () => {
+  for (const options of [{ unit: "ly" }, { unit: "km", algorithm: "guess" }]) {
+    expect(() => cumulativeDistance(options as Parameters<typeof cumulativeDistance>[0])).toThrow(
+      expect.objectContaining({ code: "BAD_OPTION" }) as Error,
+    );
+  }
+});

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import type { LogRecord } from "../../src/kafka/log";
+import { KeyStates } from "../../src/processor/key-states";
+import { defineProcessor, type InputRecord } from "../../src/processor/processor";
+
+function record(key: string | null, value: string | null, offset = 0): LogRecord {
+  return {
+    topic: "in",
+    partition: 2,
+    offset,
+    timestamp: 1234,
+    key: key === null ? null : Buffer.from(key),
+    value: value === null ? null : Buffer.from(value),
+    headers: {},
+  };
+}
+
+test("state is kept by key; records without one share the key of no letters", () => {
+  const seen: InputRecord<unknown>[] = [];
+  const states = new KeyStates(
+    defineProcessor<number, number | null, { n: number }>({
+      name: "sum",
+      initialState: 10,
+      step: (n, input) => {
+        seen.push(input);
+        return [n + (input.value ?? 0), { n: n + (input.value ?? 0) }];
+      },
+    }),
+  );
+  const numbers = [
+    ["a", "1"],
+    ["b", "2"],
+    ["a", "3"],
+    [null, "4"],
+    ["", "5"],
+    ["a", null],
+  ] as const;
+  const outputs = numbers.flatMap(([key, value], offset) => states.step(record(key, value, offset)));
+  expect(outputs.map(({ key, offset, output }) => [key, offset, output.n])).toEqual([
+    ["a", 0, 11],
+    ["b", 1, 12],
+    ["a", 2, 14],
+    ["", 3, 14],
+    ["", 4, 19],
+    ["a", 5, 14],
+  ]);
+  expect(seen[1]).toEqual({ key: "b", value: 2, timestamp: 1234, topic: "in", partition: 2, offset: 1 });
+});
+
+test("an undefined state is a state too", () => {
+  const states = new KeyStates(
+    defineProcessor<number | undefined, null, { first: boolean }>({
+      name: "first",
+      initialState: 1,
+      step: (n) => [undefined, { first: n === 1 }],
+    }),
+  );
+  expect([1, 2].flatMap(() => states.step(record("a", "null"))).map(({ output }) => output.first)).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test("what can't be processed is named with its place and the reason", () => {
+  const states = new KeyStates(
+    defineProcessor<number, { n: number }, object>({
+      name: "strict",
+      initialState: 0,
+      parse: (json) => {
+        if (typeof json !== "object") throw new Error("not an object");
+        return json as { n: number };
+      },
+      step: (n, { value }) => {
+        if (value.n > 9) throw new Error("too much");
+        return [n];
+      },
+    }),
+  );
+  const reasons = [
+    ["{", /offset 7 of in partition 2 can't be processed: .*JSON/],
+    ["5", /offset 7 of in partition 2 can't be processed: not an object/],
+    ['{"n":10}', /offset 7 of in partition 2 can't be processed: too much/],
+  ] as const;
+  for (const [value, message] of reasons) {
+    expect(() => states.step(record("a", value, 7))).toThrow(
+      expect.objectContaining({
+        code: "BAD_RECORD",
+        message: expect.stringMatching(message) as string,
+      }) as Error,
+    );
+  }
+});

@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import {
+  definitionOf,
+  definitionText,
+  defineProcessor,
+  sameDefinition,
+  type Processor,
+} from "../../src/processor/processor";
+import { startScript } from "../fixtures/command";
+
+type AnyProcessor = Processor<number, unknown, object>;
+
+function processorWith(changes: Partial<AnyProcessor>): AnyProcessor {
+  return {
+    ...defineProcessor<number, unknown, object>({ name: "p", initialState: 0, step: (n) => [n] }),
+    ...changes,
+  };
+}
+
+/** The digest of a step function with this text. */
+function digestOf(text: string): string {
+  const step = Object.assign((n: number) => [n] as const, { toString: () => text });
+  return definitionOf(processorWith({ step })).digest;
+}
+
+test("a processor has a name that can be part of a topic's name, a version, parameters and a parser", () => {
+  const processor = defineProcessor({ name: "count", initialState: 0, step: (n: number) => [n + 1] });
+  expect(processor).toMatchObject({ name: "count", version: 1, parameters: {}, initialState: 0 });
+  expect(processor.parse({ a: 1 })).toEqual({ a: 1 });
+  for (const name of ["", "two words", "a/b", "x".repeat(101)]) {
+    expect(() => defineProcessor({ name, initialState: 0, step: (n: number) => [n] })).toThrow(
+      expect.objectContaining({ code: "BAD_OPTION" }) as Error,
+    );
+  }
+});
+
+test("the digest does not depend on how a compiler writes the same code down", () => {
+  const same = [
+    'function step(a) {\n  if (a === undefined) return ["x y"]; // so\n  return [`${a}`];\n}',
+    "function step(a){if(a===void 0)return['x y'];return[`${a}`]}",
+    'function step(a) { /* why */ if (a === undefined) return ["x y"]; return [`${a}`]; };',
+  ];
+  expect(new Set(same.map(digestOf)).size).toBe(1);
+});
+
+test("the digest depends on everything that the code does", () => {
+  const different = [
+    "(a) => [a + 1]",
+    "(a) => [a + 2]",
+    '(a) => ["x y"]',
+    '(a) => ["xy"]',
+    '(a) => ["x  y"]',
+    '(a) => ["http://a"]',
+    '(a) => ["http://b"]',
+    '(a) => ["it\'s // so"]',
+    '(a) => ["it\'s // no"]',
+  ];
+  expect(new Set(different.map(digestOf)).size).toBe(different.length);
+  const base = processorWith({});
+  const changed = [base, { ...base, initialState: 1 }, { ...base, parse: () => 7 }];
+  expect(new Set(changed.map((processor) => definitionOf(processor).digest)).size).toBe(3);
+});
+
+test("a library processor has the same definition on the command line, whose compiler is another, as here", async () => {
+  const { finished } = startScript("test/processor/print-definition.ts", [], process.env);
+  const { stdout } = await finished;
+  expect(JSON.parse(stdout)).toEqual(definitionOf(cumulativeDistance({ unit: "km" })));
+});
+
+test("definitions are the same only in every part, whatever the order of the parameters", () => {
+  const one = definitionOf(processorWith({ parameters: { unit: "mi", algorithm: "geodesic" } }));
+  expect(
+    sameDefinition(one, definitionOf(processorWith({ parameters: { algorithm: "geodesic", unit: "mi" } }))),
+  ).toBe(true);
+  const others = [
+    { ...one, name: "q" },
+    { ...one, version: 2 },
+    { ...one, parameters: { unit: "km", algorithm: "geodesic" } },
+    { ...one, parameters: { unit: "mi" } },
+    { ...one, digest: "0" },
+  ];
+  for (const changed of others) expect(sameDefinition(one, changed)).toBe(false);
+});
+
+test("a definition in words", () => {
+  expect(definitionText(definitionOf(cumulativeDistance({ unit: "mi", algorithm: "haversine" })))).toBe(
+    "cumulative-distance 1 (algorithm haversine, unit mi)",
+  );
+  expect(definitionText({ name: "count", version: 3, parameters: {}, digest: "" })).toBe("count 3");
+});
