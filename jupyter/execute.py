@@ -45,10 +45,13 @@ class StrayError(Exception):
 
 
 async def run_cells(client):
-    """Runs all cells. Raises at the first that fails, or after which an error turns up that nobody waited for."""
+    """
+    Runs all cells. Raises at the first that fails, or after which an error turns up that nobody waited for. What a kernel
+    itself prints goes to standard error: standard output is for events.
+    """
     name = client.resources["name"]
     code_cells = [index for index, cell in enumerate(client.nb.cells) if cell.cell_type == "code"]
-    async with client.async_setup_kernel():
+    async with client.async_setup_kernel(stdout=sys.stderr):
         for number, index in enumerate(code_cells, start=1):
             say(event="cell", notebook=name, cell=number, cells=len(code_cells))
             await client.async_execute_cell(client.nb.cells[index], index)

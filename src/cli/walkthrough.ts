@@ -2,12 +2,17 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { stopBroker } from "../broker/embedded";
-import { PROJECT_ROOT, readConfig } from "../config";
+import { PROJECT_ROOT, readConfig, type Config } from "../config";
+import type { Unit } from "../distance/units";
+import { PlayheadError } from "../errors";
 import { executeNotebooks, type ExecutedNotebook } from "../notebook/execute";
+import { cellProgress } from "../notebook/progress";
+import type { Run } from "../processor/runs";
 import { table } from "../view/table";
 import { openWorkbook, type Workbook } from "../workbook";
-import { cellProgress } from "../notebook/progress";
 import { print, type CommonOptions } from "./session";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 interface Distance {
   track_id: string;
@@ -19,33 +24,83 @@ interface Distance {
 /** `playhead walkthrough`: runs the notebooks as a reader would, in a home that is thrown away afterwards. */
 export async function walkthrough({ data, json }: CommonOptions & { data?: string }): Promise<void> {
   const config = readConfig();
-  const home = await fs.mkdtemp(path.join(os.tmpdir(), "playhead-walkthrough-"));
   const folder = path.join(config.home, "walkthrough");
-  // On a cluster that others use, too, the topics are this run's own, and removed with it.
-  const prefix = config.brokers === undefined ? "" : `walkthrough-${Date.now().toString(36)}-`;
-  const dataFile = data === undefined ? config.dataFile : path.resolve(data);
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  const workbook = openWorkbook({ home, prefix, dataFile });
-  try {
-    const notebooks = await executeNotebooks(await notebookFiles(), folder, {
-      env: {
-        PLAYHEAD_HOME: home,
-        PLAYHEAD_PREFIX: prefix,
-        PLAYHEAD_DATA: dataFile,
-        PLAYHEAD_OWNER_PID: String(process.pid),
-      },
-      onProgress: cellProgress(),
-      onExecuted: ({ name, seconds }) => say(`✓ ${name}  ${seconds.toFixed(1)} s`),
+  await untilSignalled(async (signal) => {
+    await inThrowAwayHome(config, data, async (workbook) => {
+      const notebooks = await executeNotebooks(await notebookFiles(), folder, {
+        env: environment(workbook),
+        onProgress: cellProgress(),
+        onExecuted: ({ name, seconds }) => process.stderr.write(`✓ ${name}  ${seconds.toFixed(1)} s\n`),
+        signal,
+      });
+      const rows = await distances(workbook);
+      signal.throwIfAborted();
+      if (json) print({ notebooks, table: rows, folder }, { json });
+      else print(`${text(rows)}\n\n${summary(notebooks, folder)}`, {});
     });
-    const rows = await distances(workbook);
-    if (json) print({ notebooks, table: rows, folder }, { json });
-    else print(`${text(rows)}\n\n${summary(notebooks, folder)}`, {});
+  });
+}
+
+/**
+ * Runs the work with a home of its own, and on a cluster that others use, too, with names of its own. Both are removed
+ * afterwards, whatever happened.
+ */
+async function inThrowAwayHome(
+  config: Config,
+  data: string | undefined,
+  work: (workbook: Workbook) => Promise<void>,
+): Promise<void> {
+  const shared = config.brokers !== undefined;
+  const home = await fs.mkdtemp(path.join(os.tmpdir(), "playhead-walkthrough-"));
+  const workbook = openWorkbook({
+    home,
+    prefix: shared ? `${config.prefix}walkthrough-${Date.now().toString(36)}-` : "",
+    dataFile: data === undefined ? config.dataFile : path.resolve(data),
+  });
+  try {
+    // A cluster that can't be reached is told at once, not by the first notebook.
+    if (shared) await workbook.brokers();
+    try {
+      await work(workbook);
+    } finally {
+      if (shared) await workbook.removeTopics();
+    }
   } finally {
-    if (prefix !== "") await workbook.removeTopics();
     await workbook.close();
     await stopBroker(home);
     await fs.rm(home, { recursive: true, force: true });
   }
+}
+
+/** Ctrl-C and its like abort the work; once that has cleaned up, the signal does what it would have done at once. */
+async function untilSignalled(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  let received: NodeJS.Signals | undefined;
+  const abort = (signal: NodeJS.Signals): void => {
+    if (received === undefined) process.stderr.write("Interrupted: ending the kernel and the broker …\n");
+    received = signal;
+    controller.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, abort);
+  try {
+    await work(controller.signal);
+  } catch (error) {
+    if (error !== controller.signal.reason) throw error;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, abort);
+  }
+  if (received !== undefined) process.kill(process.pid, received);
+}
+
+/** What the kernels have to know: the same settings as this process's workbook. */
+function environment({ config: { home, prefix, dataFile } }: Workbook): Record<string, string> {
+  return {
+    PLAYHEAD_HOME: home,
+    PLAYHEAD_PREFIX: prefix,
+    PLAYHEAD_DATA: dataFile,
+    // The broker that they start ends with this process, even if that is killed.
+    PLAYHEAD_OWNER_PID: String(process.pid),
+  };
 }
 
 async function notebookFiles(): Promise<string[]> {
@@ -60,10 +115,18 @@ async function notebookFiles(): Promise<string[]> {
 /** The distances of the last run in miles beside those of the last run in kilometres. */
 async function distances(workbook: Workbook): Promise<Distance[]> {
   const runs = await workbook.runs();
-  const inUnit = (unit: string) => runs.find(({ definition }) => definition.parameters["unit"] === unit);
-  const [miles, km] = [inUnit("mi"), inUnit("km")];
-  if (miles === undefined || km === undefined) return [];
-  const compared = await workbook.compare(miles, km);
+  const inUnit = (unit: Unit): Run => {
+    const run = runs.find(({ definition }) => definition.parameters["unit"] === unit);
+    if (run !== undefined) return run;
+    throw new PlayheadError(
+      "WALKTHROUGH_FAILED",
+      `The notebooks have run, but none has processed in ${unit}`,
+      {
+        remedy: "undo what was changed in them, e.g. with `git checkout notebooks`",
+      },
+    );
+  };
+  const compared = await workbook.compare(inUnit("mi"), inUnit("km"));
   return compared.map(({ track_id, before, after, ratio }) => ({ track_id, mi: before, km: after, ratio }));
 }
 
