@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { GroupMember } from "../kafka/groups";
-import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
+import { escapeHtml, JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
 import { table, type Table } from "../view/table";
 import type { Move } from "./moves";
 import { kafkaOption, type Target } from "./targets";
@@ -96,7 +96,8 @@ export class RewindPlan implements Displayable {
     return this.executed ? "Done: the playhead has moved." : "Dry run: nothing has moved.";
   }
 
-  private get notes(): string {
+  /** What executing means, one point a line: a word for it, then the sentence. */
+  private get notes(): [word: string, sentence: string][] {
     const names = this.members.map(({ clientId, host }) => `${clientId} on ${host}`).join(", ");
     const allowed =
       this.members.length === 0
@@ -107,18 +108,34 @@ export class RewindPlan implements Displayable {
       0,
     );
     return [
-      `  replays    ${this.toReplay} offsets`,
-      ...(warmUp === 0 ? [] : [`  warms up   ${warmUp} earlier offsets first, for the state of their keys`]),
-      "  replaces   the results that readers see, once the new run has caught up; until then they see the old ones",
-      ...(this.executed ? [] : [`  allowed    ${allowed}`]),
-      "",
-      "Kafka's own tool does the same to the offsets (not to state or results):",
-      `  ${this.kafkaCommand(this.executed)}`,
-    ].join("\n");
+      ["replays", `${this.toReplay} offsets`],
+      ...note(warmUp > 0, "warms up", `${warmUp} earlier offsets first, for the state of their keys`),
+      [
+        "replaces",
+        "the results that readers see, once the new run has caught up; until then they see the old ones",
+      ],
+      ...note(!this.executed, "allowed", allowed),
+    ];
   }
 
   get text(): string {
-    return `${this.headline}\n\n${this.table.text}\n\n${this.notes}`;
+    const notes = this.notes.map(([word, sentence]) => `  ${word.padEnd(9)}  ${sentence}`).join("\n");
+    const command = `${KAFKA_DOES}\n  ${this.kafkaCommand(this.executed)}`;
+    return [this.headline, this.table.text, notes, command].join("\n\n");
+  }
+
+  /** The same for a cell, with Kafka's command on one line of its own: ready to copy. */
+  get html(): string {
+    const cell = (tag: string, text: string): string =>
+      `<${tag} style="text-align:left;vertical-align:top">${escapeHtml(text)}</${tag}>`;
+    const notes = this.notes.map(([word, sentence]) => `<tr>${cell("th", word)}${cell("td", sentence)}</tr>`);
+    return [
+      `<p><strong>${escapeHtml(this.headline)}</strong></p>`,
+      this.table.html,
+      `<table style="margin-left:0">${notes.join("")}</table>`,
+      `<p>${escapeHtml(KAFKA_DOES)}</p>`,
+      `<pre style="overflow-x:auto;white-space:pre">${escapeHtml(this.kafkaCommand(this.executed))}</pre>`,
+    ].join("");
   }
 
   [inspect.custom](): string {
@@ -126,6 +143,12 @@ export class RewindPlan implements Displayable {
   }
 
   [JUPYTER_DISPLAY](): MimeBundle {
-    return { "text/plain": this.text };
+    return { "text/plain": this.text, "text/html": this.html };
   }
+}
+
+const KAFKA_DOES = "Kafka's own tool does the same to the offsets (not to state or results):";
+
+function note(applies: boolean, word: string, sentence: string): [string, string][] {
+  return applies ? [[word, sentence]] : [];
 }
