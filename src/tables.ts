@@ -1,7 +1,7 @@
 import type { ComparedTrack } from "./compare/compare";
 import type { GroupOffsets } from "./kafka/groups";
 import type { LogRecord } from "./kafka/log";
-import type { QueryRow } from "./sink/query";
+import type { QueryRow, ResultValue } from "./sink/query";
 import { table, type Table } from "./view/table";
 
 /** One partition of a topic. */
@@ -40,22 +40,34 @@ export function groupsTable(rows: GroupOffsets[], command: string): Table<GroupO
   );
 }
 
+/** Digits shown of a number with a fraction: in miles and in kilometres, about a millimetre. JSON has them all. */
+const DIGITS = 6;
+
+/** As the query has named its columns. */
 export function queryTable(rows: QueryRow[]): Table<QueryRow> {
   const columns = Object.keys(rows[0] ?? {});
   return table(
     rows,
-    columns.map((column) => ({ title: column, value: (row: QueryRow) => row[column] })),
+    columns.map((column) => ({
+      title: column,
+      value: (row: QueryRow) => row[column],
+      ...(rows.some((row) => isFraction(row[column])) ? { digits: DIGITS } : {}),
+    })),
   );
+}
+
+function isFraction(value: ResultValue | undefined): boolean {
+  return typeof value === "number" && !Number.isInteger(value);
 }
 
 export function comparisonTable(rows: ComparedTrack[]): Table<ComparedTrack> {
   return table(rows, [
     { title: "track_id", value: ({ track_id }) => track_id },
-    { title: "before", value: ({ before }) => before, digits: 6 },
+    { title: "before", value: ({ before }) => before, digits: DIGITS },
     { title: "unit", value: ({ beforeUnit }) => beforeUnit },
-    { title: "after", value: ({ after }) => after, digits: 6 },
+    { title: "after", value: ({ after }) => after, digits: DIGITS },
     { title: "unit", value: ({ afterUnit }) => afterUnit },
-    { title: "after / before", value: ({ ratio }) => ratio, digits: 6 },
+    { title: "after / before", value: ({ ratio }) => ratio, digits: DIGITS },
     { title: "same length", value: ({ sameLength }) => sameLength },
   ]);
 }

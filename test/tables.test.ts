@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { compareTracks } from "../src/compare/compare";
+import * as tables from "../src/tables";
+
+test("a query's fractions have six digits for people, all of them in JSON and in the rows", () => {
+  const rows = [
+    { track_id: "1", distance: 1.7321098765432, points: 90 },
+    { track_id: "14", distance: 0, points: 1 },
+    { track_id: "15", distance: null, points: 0 },
+  ];
+  const table = tables.queryTable(rows);
+  expect(table.text).toBe(
+    "track_id  distance  points\n" +
+      "1         1.732110      90\n" +
+      "14        0.000000       1\n" +
+      "15               -       0",
+  );
+  expect(JSON.stringify(table)).toBe(JSON.stringify(rows));
+  expect(table[0]?.["distance"]).toBe(1.7321098765432);
+});
+
+test("a query without rows has no columns to name", () => {
+  expect(tables.queryTable([]).text).toContain("no rows");
+  expect(JSON.stringify(tables.queryTable([]))).toBe("[]");
+});
+
+test("groups have the titles of Kafka's own tool, and name its command", () => {
+  const row = {
+    group: "distance_calculator",
+    topic: "raw-trackpoints",
+    partition: 0,
+    currentOffset: 0,
+    logEndOffset: 681,
+    lag: 681,
+    state: "Empty",
+  };
+  const table = tables.groupsTable(
+    [row, { ...row, partition: 1, currentOffset: null }],
+    "kafka-… --describe",
+  );
+  expect(table.text.split("\n")).toEqual([
+    "the same by Kafka's own tool: kafka-… --describe",
+    "",
+    "GROUP                TOPIC            PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG",
+    "distance_calculator  raw-trackpoints          0               0             681  681",
+    "distance_calculator  raw-trackpoints          1               -             681  681",
+  ]);
+  expect(JSON.parse(JSON.stringify(table))).toEqual([row, { ...row, partition: 1, currentOffset: null }]);
+});
+
+test("topics, a comparison and records are the plain rows too", () => {
+  const topics = [{ topic: "raw", partition: 0, logStartOffset: 2, logEndOffset: 5, offsets: 3 }];
+  expect(titles(tables.topicsTable(topics))).toEqual([
+    "TOPIC",
+    "PARTITION",
+    "LOG-START-OFFSET",
+    "LOG-END-OFFSET",
+    "OFFSETS",
+  ]);
+  expect(JSON.parse(JSON.stringify(tables.topicsTable(topics)))).toEqual(topics);
+
+  const compared = compareTracks(
+    [{ track_id: "1", distance: 1, unit: "mi" }],
+    [{ track_id: "1", distance: 1.609344, unit: "km" }],
+  );
+  const comparison = tables.comparisonTable(compared);
+  expect(comparison.text).toBe(
+    "track_id    before  unit     after  unit  after / before  same length\n" +
+      "1         1.000000  mi    1.609344  km          1.609344  true",
+  );
+  expect(JSON.parse(JSON.stringify(comparison))).toEqual(compared);
+
+  const records = [
+    tables.shownRecord({
+      topic: "raw",
+      partition: 0,
+      offset: 7,
+      timestamp: Date.UTC(2014, 8, 13, 7, 24),
+      key: Buffer.from("1"),
+      value: Buffer.from('{"id":"1"}'),
+      headers: {},
+    }),
+    tables.shownRecord({
+      topic: "raw",
+      partition: 1,
+      offset: 0,
+      timestamp: 0,
+      key: null,
+      value: null,
+      headers: {},
+    }),
+  ];
+  expect(JSON.parse(JSON.stringify(tables.recordsTable(records)))).toEqual([
+    { partition: 0, offset: 7, timestamp: "2014-09-13T07:24:00.000Z", key: "1", value: '{"id":"1"}' },
+    { partition: 1, offset: 0, timestamp: "1970-01-01T00:00:00.000Z", key: null, value: null },
+  ]);
+  expect(titles(tables.recordsTable(records))).toEqual(["PARTITION", "OFFSET", "TIMESTAMP", "KEY", "VALUE"]);
+});
+
+function titles({ text }: { text: string }): string[] {
+  return (text.split("\n")[0] ?? "").split(/\s{2,}/);
+}
