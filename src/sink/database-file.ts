@@ -1,4 +1,5 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import fs from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
 
@@ -10,32 +11,43 @@ const PATIENCE = 10_000;
 const RETRY_PAUSE = 15;
 const SETTINGS = { autoinstall_known_extensions: "false", autoload_known_extensions: "false" };
 
-/** Within one process DuckDB does not guard a file against being opened twice, so work on a file waits in line. */
-const lines = new Map<string, Promise<unknown>>();
+type Access = "READ_ONLY" | "READ_WRITE";
 
 /**
- * Runs `work` with the database file open, then closes it.
- *
- * @throws PlayheadError SINK_BUSY where another program holds the file for more than ten seconds, DISK_FULL
+ * Within one process DuckDB does not guard a file against being opened twice, so work on a file waits in line. The
+ * lines belong to the process: a notebook that reloads this module may still have a writer of the earlier one.
  */
-export function withDatabase<T>(
+const LINES = Symbol.for("playhead.database-lines");
+const lines: Map<string, Promise<unknown>> = ((globalThis as { [LINES]?: Map<string, Promise<unknown>> })[
+  LINES
+] ??= new Map<string, Promise<unknown>>());
+
+/**
+ * Runs `work` with the database file open, then closes it. The file has to be there.
+ *
+ * @throws PlayheadError SINK_BUSY where another program holds the file for more than ten seconds, SINK_UNREADABLE,
+ *   DISK_FULL
+ */
+export async function withDatabase<T>(
   file: string,
-  access: "READ_ONLY" | "READ_WRITE",
+  access: Access,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  const before = lines.get(file) ?? Promise.resolve();
-  const mine = before.then(() => openAndRun(file, access, work));
+  // The same file by another name is the same file.
+  const real = await fs.realpath(file).catch(() => file);
+  const before = lines.get(real) ?? Promise.resolve();
+  const mine = before.then(() => openAndRun(real, access, work));
   const settled = mine.catch(() => undefined);
-  lines.set(file, settled);
+  lines.set(real, settled);
   void settled.then(() => {
-    if (lines.get(file) === settled) lines.delete(file);
+    if (lines.get(real) === settled) lines.delete(real);
   });
   return mine;
 }
 
 async function openAndRun<T>(
   file: string,
-  access: "READ_ONLY" | "READ_WRITE",
+  access: Access,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   const instance = await openPatiently(file, access);
@@ -44,7 +56,7 @@ async function openAndRun<T>(
     try {
       return await work(connection);
     } catch (error) {
-      throw explain(file, error);
+      throw explainFullDisk(file, error);
     } finally {
       connection.closeSync();
     }
@@ -53,13 +65,13 @@ async function openAndRun<T>(
   }
 }
 
-async function openPatiently(file: string, access: "READ_ONLY" | "READ_WRITE"): Promise<DuckDBInstance> {
+async function openPatiently(file: string, access: Access): Promise<DuckDBInstance> {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
     try {
       return await DuckDBInstance.create(file, { access_mode: access, ...SETTINGS });
     } catch (error) {
-      if (!isLocked(error) || Date.now() > deadline) throw explain(file, error);
+      if (!isLocked(error) || Date.now() > deadline) throw explainUnopened(file, error);
       await delay(RETRY_PAUSE);
     }
   }
@@ -69,8 +81,8 @@ function isLocked(error: unknown): boolean {
   return error instanceof Error && error.message.includes("Could not set lock on file");
 }
 
-function explain(file: string, error: unknown): unknown {
-  if (error instanceof PlayheadError || !(error instanceof Error)) return error;
+function explainUnopened(file: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
   if (isLocked(error)) {
     const holder = /held in (.*?\(PID \d+\))/.exec(error.message)?.[1] ?? "another program";
     return new PlayheadError("SINK_BUSY", `The database ${file} has been held for ten seconds by ${holder}`, {
@@ -78,22 +90,25 @@ function explain(file: string, error: unknown): unknown {
       cause: error,
     });
   }
-  if (/No space left on device|ENOSPC/.test(error.message)) {
-    return new PlayheadError("DISK_FULL", `No space is left on the disk of ${file}`, {
-      remedy: "make room and run this again: the transaction was rolled back, nothing is half written",
-      cause: error,
-    });
-  }
-  if (/not a valid DuckDB database file|serialized from|newer version/i.test(error.message)) {
-    return new PlayheadError(
-      "SINK_UNREADABLE",
-      `${file} can't be opened as a DuckDB database: ${error.message}`,
-      {
-        remedy:
-          "choose another file with --db, or move this one away: `npx playhead write` rebuilds it from the topics",
-        cause: error,
-      },
-    );
-  }
-  return error;
+  const explained = explainFullDisk(file, error);
+  return explained === error ? unreadable(file, error.message, error) : explained;
+}
+
+/** The refusal of a file that is not one of ours. */
+export function unreadable(file: string, reason: string, cause?: unknown): PlayheadError {
+  return new PlayheadError("SINK_UNREADABLE", `${file} can't be opened as a database of results: ${reason}`, {
+    remedy:
+      "choose another file with --db, or move this one away: `npx playhead write` rebuilds it from the topics",
+    cause,
+  });
+}
+
+/** DuckDB says it in words only. */
+export function explainFullDisk(file: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof PlayheadError) return error;
+  if (!/No space left on device|ENOSPC|Disk quota exceeded/.test(error.message)) return error;
+  return new PlayheadError("DISK_FULL", `No space is left on the disk of ${file}`, {
+    remedy: "make room and run this again: the transaction was rolled back, nothing is half written",
+    cause: error,
+  });
 }

@@ -1,6 +1,9 @@
 import { DuckDBInstance } from "@duckdb/node-api";
+import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { toDiskError } from "../disk";
+import { explainFullDisk } from "./database-file";
 
 /**
  * The sink's tables. `results` keeps the last output of each key of every run, so that runs can be compared and a
@@ -37,25 +40,39 @@ const SCHEMA = `
 
 const FORMAT = 1;
 
-/** Makes the database file unless it is there. It appears with all its tables at once, or not at all. */
+/**
+ * Makes the database file unless it is there. It appears with all its tables at once, or not at all.
+ *
+ * @throws PlayheadError DISK_FULL, HOME_NOT_WRITABLE
+ */
 export async function ensureDatabase(file: string, clusterId: string, outputTopic: string): Promise<void> {
   if (await exists(file)) return;
-  await fs.mkdir(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.new`;
-  await fs.rm(draft, { force: true });
-  const instance = await DuckDBInstance.create(draft);
-  const connection = await instance.connect();
-  await connection.run(SCHEMA.replace("OUTPUT_TOPIC", literal(outputTopic)));
-  await connection.run(`INSERT INTO origin VALUES (${literal(clusterId)}, ${FORMAT})`);
-  connection.closeSync();
-  instance.closeSync();
+  const draft = `${file}.${randomBytes(6).toString("hex")}.new`;
   try {
+    await fs.mkdir(path.dirname(file), { recursive: true });
+    await makeDatabase(draft, clusterId, outputTopic);
+    // What a deleted file may have left behind belongs to that file.
+    await fs.rm(`${file}.wal`, { force: true });
     // Of two who make it at the same moment one wins; link() refuses where rename() would replace.
     await fs.link(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    if ((error as NodeJS.ErrnoException).code === "EEXIST" && (await exists(file))) return;
+    throw toDiskError(path.dirname(file), explainFullDisk(file, error));
   } finally {
-    await fs.rm(draft, { force: true });
+    for (const rest of [draft, `${draft}.wal`]) await fs.rm(rest, { force: true });
+  }
+}
+
+async function makeDatabase(file: string, clusterId: string, outputTopic: string): Promise<void> {
+  const instance = await DuckDBInstance.create(file);
+  try {
+    const connection = await instance.connect();
+    await connection.run(SCHEMA.replace("OUTPUT_TOPIC", literal(outputTopic)));
+    await connection.run(`INSERT INTO origin VALUES (${literal(clusterId)}, ${FORMAT})`);
+    await connection.run("CHECKPOINT");
+    connection.closeSync();
+  } finally {
+    instance.closeSync();
   }
 }
 

@@ -2,15 +2,18 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { PlayheadError } from "../errors";
 import type { PartitionOffsets } from "../kafka/offsets";
 import type { Run } from "../processor/runs";
-import { withDatabase } from "./database-file";
+import { unreadable, withDatabase } from "./database-file";
 import type { ResultRow } from "./results";
 import { ensureDatabase } from "./schema";
 
 /** What one transaction writes. */
 export interface Step {
   rows: readonly ResultRow[];
-  /** Where the reading of each output partition stood before these rows, and where it stands after them. */
-  from: PartitionOffsets;
+  /**
+   * Where the file must stand for these rows to be the next ones, `undefined` for a partition it knows nothing of,
+   * and where it stands after them.
+   */
+  from: ReadonlyMap<number, number | undefined>;
   to: PartitionOffsets;
   runs: readonly Run[];
   caughtUp: (run: Run) => boolean;
@@ -19,7 +22,7 @@ export interface Step {
 }
 
 export interface StepOutcome {
-  /** False where another writer has been quicker: read again from where the file stands. */
+  /** False where the file stands elsewhere (another writer was quicker, or it is a new one): read on from there. */
   applied: boolean;
   /** Set where readers see another run than before. */
   changedOver: { from: Run | undefined; to: Run } | undefined;
@@ -29,26 +32,26 @@ export interface StepOutcome {
 export class Store {
   private constructor(
     readonly file: string,
+    private readonly clusterId: string,
     private readonly outputTopic: string,
   ) {}
 
-  /** @throws PlayheadError SINK_OTHER_CLUSTER where the file was filled from another cluster */
+  /** @throws PlayheadError SINK_OTHER_CLUSTER where the file was filled from another cluster, SINK_UNREADABLE */
   static async open(file: string, clusterId: string, outputTopic: string): Promise<Store> {
     await ensureDatabase(file, clusterId, outputTopic);
     await withDatabase(file, "READ_ONLY", async (connection) => {
-      const reader = await connection.runAndReadAll("SELECT cluster_id FROM origin");
-      const origin = reader.getRowObjectsJS()[0]?.["cluster_id"];
+      const origin = await readOrigin(file, connection);
       if (origin === clusterId) return;
       throw new PlayheadError(
         "SINK_OTHER_CLUSTER",
-        `${file} holds results of another Kafka cluster (${String(origin)})`,
+        `${file} holds results of another Kafka cluster (${origin})`,
         {
           remedy:
             "write into another file (--db FILE), or move this one away: it can be rebuilt from its own cluster's topics",
         },
       );
     });
-    return new Store(file, outputTopic);
+    return new Store(file, clusterId, outputTopic);
   }
 
   /** The next offset to read of each output partition that has been read before. */
@@ -57,13 +60,13 @@ export class Store {
   }
 
   async apply(step: Step): Promise<StepOutcome> {
+    // Somebody may have deleted it since: an empty one says that everything has to be written again.
+    await ensureDatabase(this.file, this.clusterId, this.outputTopic);
     return withDatabase(this.file, "READ_WRITE", async (connection) => {
       await connection.run("BEGIN TRANSACTION");
       try {
         const stored = await this.readPositions(connection);
-        const quicker = [...step.from].some(
-          ([partition, offset]) => (stored.get(partition) ?? offset) !== offset,
-        );
+        const quicker = [...step.from].some(([partition, offset]) => stored.get(partition) !== offset);
         if (quicker) {
           await connection.run("ROLLBACK");
           return { applied: false, changedOver: undefined };
@@ -118,6 +121,13 @@ export class Store {
     ]);
     return { from, to };
   }
+}
+
+async function readOrigin(file: string, connection: DuckDBConnection): Promise<string> {
+  const reader = await connection.runAndReadAll("SELECT cluster_id FROM origin").catch((error: Error) => {
+    throw unreadable(file, error.message, error);
+  });
+  return reader.getRowObjectsJS()[0]?.["cluster_id"] as string;
 }
 
 async function writeRows(connection: DuckDBConnection, rows: readonly ResultRow[]): Promise<void> {

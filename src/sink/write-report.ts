@@ -40,8 +40,8 @@ export class WriteReport implements Displayable {
         : `${this.outputs} results of ${this.topic} written`;
     const changes = this.changes.map(({ from, to }) =>
       from === undefined
-        ? `dist_calc shows run ${to.id}: ${definitionText(to.definition)}`
-        : `dist_calc has changed over, in one step, from run ${from.id} (${definitionText(from.definition)}) to run ${to.id} (${definitionText(to.definition)})`,
+        ? `dist_calc shows ${runText(to)}`
+        : `dist_calc has changed over, in one step:\n  from  ${runText(from)}\n  to    ${runText(to)}`,
     );
     return [written, ...changes].join("\n");
   }
@@ -53,4 +53,8 @@ export class WriteReport implements Displayable {
   [JUPYTER_DISPLAY](): MimeBundle {
     return { "text/plain": this.text };
   }
+}
+
+function runText({ definition, id }: Run): string {
+  return `${definitionText(definition)}, run ${id}`;
 }

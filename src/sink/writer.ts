@@ -47,7 +47,8 @@ const MARKER_PATIENCE = 10_000;
  * The offsets stored in the file decide what is read; the group's offsets in Kafka only show it. Killed at any
  * moment, the next call goes on where the last transaction ended.
  *
- * @throws PlayheadError TOPIC_NOT_FOUND, SINK_BUSY, SINK_OTHER_CLUSTER, DISK_FULL, BROKER_UNREACHABLE
+ * @throws PlayheadError TOPIC_NOT_FOUND, SINK_BUSY, SINK_UNREADABLE, SINK_OTHER_CLUSTER, LOG_GAP
+ *   (the topic is another one by that name), DISK_FULL, BROKER_UNREACHABLE
  */
 export async function writeUntilCaughtUp(place: WriterPlace, options: WriteOptions): Promise<WriteReport> {
   const writer = await Writer.open(place, options);
@@ -122,7 +123,10 @@ class Writer {
     const ends = await this.endsCovering(runs);
     const starts = await listOffsets(connection, outputTopic, "earliest");
     let todo = 0;
-    for (const [partition, end] of ends) todo += Math.max(end - this.position(partition, starts), 0);
+    for (const [partition, end] of ends) {
+      if (this.position(partition, starts) > end) throw this.otherTopic(partition, end);
+      todo += end - this.position(partition, starts);
+    }
     const meter = new ProgressMeter(
       { label: `write ${outputTopic}`, unit: "records", total: todo },
       todo > 0 ? this.options.onProgress : undefined,
@@ -132,13 +136,25 @@ class Writer {
     }
     // Runs and the promoted one may have changed without a new output: a filter emits nothing.
     const state = JSON.stringify([[...runs.byId], this.caughtUpIn(runs)]);
-    if (this.shown !== state) await this.apply(new PendingResults(), this.positions, this.positions, runs);
+    if (this.shown !== state) {
+      const nothing = new PendingResults();
+      if (!(await this.apply(nothing, this.positions, this.positions, runs))) return this.catchUp();
+    }
     this.shown = state;
     meter.finish();
   }
 
   private position(partition: number, starts: PartitionOffsets): number {
     return this.positions.get(partition) ?? starts.get(partition) ?? 0;
+  }
+
+  private otherTopic(partition: number, end: number): PlayheadError {
+    const { outputTopic, file } = this.place;
+    return new PlayheadError(
+      "LOG_GAP",
+      `${file} has read ${outputTopic} partition ${partition} up to offset ${this.positions.get(partition)}, but it ends at ${end}: the topic was deleted and made again`,
+      { remedy: "move the file away and write again: it is built anew from the topic" },
+    );
   }
 
   /**
@@ -183,13 +199,14 @@ class Writer {
     const { connection, outputTopic } = this.place;
     const { signal } = this.options;
     let pending = new PendingResults();
-    let from = this.position(partition, starts);
+    const from = this.position(partition, starts);
+    let written = this.positions.get(partition);
     let nextOffset = from;
     const flush = async (): Promise<boolean> => {
-      const before = new Map([[partition, from]]);
+      const before = new Map([[partition, written]]);
       const after = new Map([[partition, nextOffset]]);
       if (!(await this.apply(pending, before, after, runs))) return false;
-      from = nextOffset;
+      written = nextOffset;
       pending = new PendingResults();
       return true;
     };
@@ -200,12 +217,12 @@ class Writer {
       meter.advance(batch.records.length);
       if (pending.outputs >= OUTPUTS_PER_STEP && !(await flush())) return false;
     }
-    return nextOffset === from || flush();
+    return nextOffset === (written ?? from) || flush();
   }
 
   private async apply(
     pending: PendingResults,
-    from: PartitionOffsets,
+    from: ReadonlyMap<number, number | undefined>,
     to: PartitionOffsets,
     runs: Runs,
   ): Promise<boolean> {
