@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
+import { integer } from "./arguments";
 import { down } from "./down";
 import { groups } from "./groups";
 import { ingest } from "./ingest";
@@ -9,7 +10,6 @@ import { processTopic } from "./process";
 import { query } from "./query";
 import { rewind } from "./rewind";
 import { status } from "./status";
-import { integer } from "./arguments";
 import { up } from "./up";
 import { walkthrough } from "./walkthrough";
 import { write } from "./write";
@@ -93,6 +93,12 @@ function report(error: unknown): number {
   );
   return FAILED;
 }
+
+// A reader that has seen enough, `playhead groups | head -1`, closes the pipe.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
 
 program()
   .parseAsync()
