@@ -36,8 +36,8 @@ function kernelSpecification(root) {
 const LAB_SETTINGS = {
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
   "@jupyterlab/extensionmanager-extension:plugin": { enabled: false },
-  // A closed notebook leaves no kernel behind.
-  "@jupyterlab/notebook-extension:tracker": { kernelShutdown: true },
+  // A notebook starts its kernel without asking which, and a closed one leaves none behind.
+  "@jupyterlab/notebook-extension:tracker": { autoStartDefaultKernel: true, kernelShutdown: true },
 };
 
 /** Only our kernel is offered: a Python notebook could not import the library. */

@@ -51,7 +51,7 @@ function settings() {
     `--ServerApp.root_dir=${root}`,
     `--LabApp.default_url=/lab/tree/${FIRST_NOTEBOOK}`,
     "--ServerApp.ip=127.0.0.1",
-    "--log-level=WARN",
+    "--Application.log_level=WARN",
     // Jupyter refuses to run as root unless told to; in a container root is often the only user.
     ...(process.getuid() === 0 ? ["--allow-root"] : []),
   ];

@@ -2,6 +2,7 @@
 const { JupyterHandlerImpl, ZmqServer } = require("tslab/dist/jupyter");
 const { installDisplay } = require("./display.cjs");
 const { failureContent } = require("./failures.cjs");
+const { Request } = require("./message.cjs");
 const { Output } = require("./output.cjs");
 const { Publisher } = require("./publisher.cjs");
 const { version } = require("./converter.cjs");
@@ -14,8 +15,9 @@ const CLOSING_MS = 400;
 const LINGER_MS = 200;
 
 /**
- * tslab's server with the parts of Jupyter's protocol that it leaves out: `execute_input`, `error` messages, a
- * status that belongs to the cell that is running, MIME bundles, and an exit on shutdown.
+ * tslab's server, with its answers to inspection and completion, and with the parts of Jupyter's protocol that it
+ * leaves out: a session of its own, `execute_input`, `error` messages, a status that belongs to the cell that is
+ * running, MIME bundles, and an exit on shutdown.
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html
  */
 class KernelServer extends ZmqServer {
@@ -28,6 +30,16 @@ class KernelServer extends ZmqServer {
   #running;
   #publish;
   #warming;
+  /** What is answered at once, also while a cell runs. Other messages than these and cells may be ignored. */
+  #answers = {
+    kernel_info_request: () => this.#kernelInfo(),
+    is_complete_request: ({ content }) => this.handler.handleIsComplete(content),
+    inspect_request: ({ content }) => this.handler.handleInspect(content),
+    complete_request: ({ content }) => this.handler.handleComplete(content),
+    comm_info_request: () => ({ comms: {} }),
+    history_request: () => ({ history: [] }), // JupyterLab calls no kernel idle that has not been asked for it
+    shutdown_request: ({ content }) => ({ restart: content.restart }),
+  };
 
   constructor(runner, connectionFile) {
     super(new JupyterHandlerImpl(runner, false), connectionFile);
@@ -41,44 +53,24 @@ class KernelServer extends ZmqServer {
     if (socket === this.iopub) this.iopub = new Publisher(socket);
   }
 
-  handleKernelInfo(socket, request) {
-    const info = this.handler.handleKernel();
-    Object.assign(info.language_info, { version, pygments_lexer: "typescript" });
-    this.#send(request, "kernel_info_reply", { status: "ok", ...info }, socket);
-    this.#warming ??= setImmediate(() => this.#runner.warmUp());
-  }
-
-  handleCommInfoRequest(socket, request) {
-    this.#send(request, "comm_info_reply", { status: "ok", comms: {} }, socket);
-  }
-
-  handleShutdown(socket, request) {
-    this.#send(request, "shutdown_reply", { status: "ok", restart: request.content.restart }, socket);
-  }
-
-  /** Called by tslab once the reply to a shutdown request is sent. */
-  close() {
-    void this.shutDown();
-  }
-
-  async shutDown() {
-    setTimeout(() => process.exit(0), CLOSING_MS);
-    await this.#runner.close();
-    process.exit(0);
-  }
-
-  publishStatus(status, request) {
-    // tslab says "busy" when a cell arrives; it is busy when the cell's turn comes.
-    const isCell = request.header.msg_type === "execute_request";
-    if (isCell && status === "busy" && this.#running !== request) return;
-    super.publishStatus(status, request);
-    if (status === "idle" && this.#running !== undefined) super.publishStatus("busy", this.#running);
-  }
-
-  async handleExecute(socket, request) {
-    const reply = this.#turn.then(() => this.#execute(request));
-    this.#turn = reply;
-    this.#send(request, "execute_reply", await reply, socket);
+  /** Called by tslab for each message on the shell and the control socket. */
+  async handleShellMessage(socket, ...frames) {
+    const request = new Request(this.connInfo.key, frames);
+    if (request.type === "execute_request") {
+      const reply = this.#turn.then(() => this.#execute(request));
+      this.#turn = reply;
+      await reply.then((content) => socket.send(request.answer("execute_reply", content)));
+      return;
+    }
+    const answer = this.#answers[request.type];
+    if (answer === undefined) return;
+    this.#status("busy", request);
+    socket.send(request.answer(request.type.replace("_request", "_reply"), this.#attempt(answer, request)));
+    this.#status("idle", request);
+    // The front end goes by the state that it heard last.
+    if (this.#running !== undefined) this.#status("busy", this.#running);
+    if (request.type === "kernel_info_request") this.#warming ??= setImmediate(() => this.#runner.warmUp());
+    if (request.type === "shutdown_request") await this.shutDown();
   }
 
   /** An error outside of any awaited code: it fails the running cell, else it shows under the one that ran last. */
@@ -88,16 +80,46 @@ class KernelServer extends ZmqServer {
     else this.#publish("error", failureContent(error, this.#root));
   }
 
+  async shutDown() {
+    setTimeout(() => process.exit(0), CLOSING_MS);
+    await this.#runner.close();
+    process.exit(0);
+  }
+
+  #kernelInfo() {
+    const info = this.handler.handleKernel();
+    return {
+      ...info,
+      language_info: { ...info.language_info, version, pygments_lexer: "typescript" },
+    };
+  }
+
+  #attempt(answer, request) {
+    try {
+      return { status: "ok", ...answer(request) };
+    } catch (error) {
+      return { status: "error", ...failureContent(error, this.#root) };
+    }
+  }
+
   async #execute(request) {
-    if (this.#wasSentBeforeFailure(request)) return { status: "aborted" };
+    this.#running = request;
+    this.#status("busy", request);
+    try {
+      return this.#wasSentBeforeFailure(request) ? { status: "aborted" } : await this.#run(request);
+    } finally {
+      this.#running = undefined;
+      this.#status("idle", request);
+    }
+  }
+
+  async #run(request) {
     const { code, silent, stop_on_error: stopOnError = true } = request.content;
-    const output = new Output((type, content) => this.#send(request, type, content, this.iopub));
+    const output = new Output((type, content) => this.iopub.send(request.answer(type, content)));
     const publish = (type, content) => {
       output.flush();
-      this.#send(request, type, content, this.iopub);
+      this.iopub.send(request.answer(type, content));
     };
-    this.#running = request;
-    this.publishStatus("busy", request);
     if (!silent) {
       this.#count++;
       publish("execute_input", { code, execution_count: this.#count });
@@ -115,7 +137,6 @@ class KernelServer extends ZmqServer {
       return { status: "error", execution_count: this.#count, ...failure };
     } finally {
       output.flush();
-      this.#running = undefined;
     }
   }
 
@@ -124,11 +145,8 @@ class KernelServer extends ZmqServer {
     return Date.parse(request.header.date) <= this.#failedAt && Date.now() - this.#failedAt < DROP_MS;
   }
 
-  #send(request, type, content, socket) {
-    const message = request.createReply();
-    message.header.msg_type = type;
-    message.content = content;
-    message.signAndSend(this.connInfo.key, socket);
+  #status(state, request) {
+    this.iopub.send(request.answer("status", { execution_state: state }));
   }
 }
 

@@ -6,6 +6,7 @@ The kernel is the one that the project given as argument has registered in its .
 import json
 import sys
 
+from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
@@ -46,6 +47,29 @@ def together(codes):
     return [replies[id] for id in ids]
 
 
+def statuses():
+    """What the kernel says of its state when it is asked what JupyterLab asks a kernel that it opens."""
+    id = client.history(hist_access_type="tail", n=1)
+    states = []
+    while "idle" not in states:
+        message = client.get_iopub_msg(timeout=60)
+        if message["parent_header"].get("msg_id") == id:
+            states.append(message["content"]["execution_state"])
+    client.get_shell_msg(timeout=60)
+    return states
+
+
+def sessions():
+    """The sessions named by what the kernel answers to two front ends."""
+    other = BlockingKernelClient(connection_file=manager.connection_file)
+    other.load_connection_file()
+    other.start_channels()
+    own = client.kernel_info(reply=True, timeout=60)["header"]["session"]
+    others = other.kernel_info(reply=True, timeout=60)["header"]["session"]
+    other.stop_channels()
+    return [own, others]
+
+
 def complete(code, position):
     return client.complete(code, position, reply=True, timeout=60)["content"]
 
@@ -67,7 +91,7 @@ def restart():
     client.wait_for_ready(timeout=60)
 
 
-operations = [execute, together, complete, inspect, pid, shutdown, restart]
+operations = [execute, together, statuses, sessions, complete, inspect, pid, shutdown, restart]
 by_name = {operation.__name__: operation for operation in operations}
 print(json.dumps("ready"), flush=True)
 for line in sys.stdin:

@@ -82,6 +82,14 @@ export class KernelSession {
     return this.ask({ do: "together", codes });
   }
 
+  statuses(): Promise<string[]> {
+    return this.ask({ do: "statuses" });
+  }
+
+  sessions(): Promise<string[]> {
+    return this.ask({ do: "sessions" });
+  }
+
   /** @param code with a `|` where the cursor is */
   complete(code: string): Promise<{ matches: string[] }> {
     return this.ask({ do: "complete", ...cursor(code) });

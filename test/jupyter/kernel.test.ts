@@ -182,6 +182,17 @@ describe("what is shown", () => {
   });
 });
 
+describe("what JupyterLab needs to call the kernel idle", () => {
+  test("a request for the history is answered and followed by an idle status", async () => {
+    expect(await kernel.statuses()).toEqual(["busy", "idle"]);
+  });
+
+  test("all that the kernel sends is of one session, whoever asked", async () => {
+    const [own, others] = await kernel.sessions();
+    expect(own).toBe(others);
+  });
+});
+
 describe("help while typing", () => {
   test("completion knows the library's exports and the members of their types", async () => {
     expect((await kernel.complete('import { gre| } from "playhead"')).matches).toEqual(["greet"]);
