@@ -5,6 +5,7 @@ import { stopBroker } from "../broker/embedded";
 import { PROJECT_ROOT, readConfig, type Config } from "../config";
 import type { Unit } from "../distance/units";
 import { PlayheadError } from "../errors";
+import { requireDataFile } from "../notebook/data-file";
 import { executeNotebooks, type ExecutedNotebook } from "../notebook/execute";
 import { cellProgress } from "../notebook/progress";
 import type { Run } from "../processor/runs";
@@ -24,9 +25,11 @@ interface Distance {
 /** `playhead walkthrough`: runs the notebooks as a reader would, in a home that is thrown away afterwards. */
 export async function walkthrough({ data, json }: CommonOptions & { data?: string }): Promise<void> {
   const config = readConfig();
+  const dataFile = data === undefined ? config.dataFile : path.resolve(data);
   const folder = path.join(config.home, "walkthrough");
+  await requireDataFile(dataFile);
   await untilSignalled(async (signal) => {
-    await inThrowAwayHome(config, data, async (workbook) => {
+    await inThrowAwayHome({ ...config, dataFile }, async (workbook) => {
       const notebooks = await executeNotebooks(await notebookFiles(), folder, {
         env: environment(workbook),
         onProgress: cellProgress(),
@@ -45,18 +48,11 @@ export async function walkthrough({ data, json }: CommonOptions & { data?: strin
  * Runs the work with a home of its own, and on a cluster that others use, too, with names of its own. Both are removed
  * afterwards, whatever happened.
  */
-async function inThrowAwayHome(
-  config: Config,
-  data: string | undefined,
-  work: (workbook: Workbook) => Promise<void>,
-): Promise<void> {
+async function inThrowAwayHome(config: Config, work: (workbook: Workbook) => Promise<void>): Promise<void> {
   const shared = config.brokers !== undefined;
   const home = await fs.mkdtemp(path.join(os.tmpdir(), "playhead-walkthrough-"));
-  const workbook = openWorkbook({
-    home,
-    prefix: shared ? `${config.prefix}walkthrough-${Date.now().toString(36)}-` : "",
-    dataFile: data === undefined ? config.dataFile : path.resolve(data),
-  });
+  const prefix = shared ? `${config.prefix}walkthrough-${Date.now().toString(36)}-` : "";
+  const workbook = openWorkbook({ ...config, home, prefix });
   try {
     // A cluster that can't be reached is told at once, not by the first notebook.
     if (shared) await workbook.brokers();

@@ -4,13 +4,16 @@ import type { Unit } from "../distance/units";
 import type { Run } from "../processor/runs";
 import { earliest } from "../rewind/targets";
 import type { Workbook, WorkbookOptions } from "../workbook";
+import { requireDataFile } from "./data-file";
 import { display } from "./display";
 import { openWorkbook } from "./open";
 
 /** The chapters of the walk-through: each begins where the one before it ended. */
 export type Chapter = 1 | 2 | 3 | 4 | 5;
 
-let opened: Workbook | undefined;
+/** Where the kernel keeps the workbook of the last chapter: a variable here would be lost when src is edited. */
+const OPENED = Symbol.for("playhead.chapter");
+const kernel = globalThis as { [OPENED]?: Workbook };
 
 /**
  * Opens the workbook for a chapter and brings about what the chapter begins with, whatever the home's state: in the
@@ -19,7 +22,7 @@ let opened: Workbook | undefined;
  *
  * | chapter | begins with |
  * |---|---|
- * | 1 ingest | a broker |
+ * | 1 ingest | a broker, and a file that can be ingested |
  * | 2 process | the points in their topic, the group's playhead at the start |
  * | 3 rewind | everything processed in miles, the table in miles |
  * | 4 reprocess | the table in miles, the playhead rewound |
@@ -30,13 +33,13 @@ let opened: Workbook | undefined;
  * const workbook = await openChapter(3);
  */
 export async function openChapter(chapter: Chapter, options: WorkbookOptions = {}): Promise<Workbook> {
-  await opened?.close();
+  await kernel[OPENED]?.close();
   const workbook = openWorkbook(options);
-  opened = workbook;
+  kernel[OPENED] = workbook;
   const brokers = await workbook.brokers();
   const stage = new Stage(workbook);
   const bringAbout: Record<Chapter, () => Promise<void>> = {
-    1: () => Promise.resolve(),
+    1: () => requireDataFile(workbook.dataFile),
     2: () => stage.atTheStart(),
     3: () => stage.inMiles(),
     4: () => stage.rewound(),

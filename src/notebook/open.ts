@@ -3,6 +3,9 @@ import { openWorkbook as open, type Workbook, type WorkbookOptions } from "../wo
 import { display } from "./display";
 import { cellProgress } from "./progress";
 
+/** What the notebook kernel offers to code that runs in it; see jupyter/kernel/runner.cjs. */
+const KERNEL = Symbol.for("playhead.kernel");
+
 /**
  * Opens a workbook: a Kafka cluster (the home's own broker, started on first use, or the one that `KAFKA_BROKERS`
  * names), its topics and the home's database. In a notebook, what takes longer shows its progress in the cell.
@@ -13,12 +16,20 @@ import { cellProgress } from "./progress";
  * await workbook.ingest("data/journeys.csv");
  */
 export function openWorkbook(options: WorkbookOptions = {}): Workbook {
-  return open({
+  const workbook = open({
     onProgress: cellProgress(),
     onBrokerStart: () => display({ "text/plain": "Starting this home's Kafka broker …" }),
     onFailure: (error) => display({ "text/plain": failureText(error) }),
     ...options,
   });
+  closeWithKernel(workbook);
+  return workbook;
+}
+
+/** Members that only vanish are still counted by Kafka for a while: a kernel that ends lets them leave. */
+function closeWithKernel(workbook: Workbook): void {
+  const kernel = (globalThis as { [KERNEL]?: { closers: Set<() => Promise<void>> } })[KERNEL];
+  kernel?.closers.add(() => workbook.close());
 }
 
 function failureText(error: unknown): string {

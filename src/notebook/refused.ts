@@ -9,15 +9,14 @@ import { display } from "./display";
  * await refused(plan.execute()); // GROUP_ACTIVE  distance_calculator has 1 member, …
  */
 export async function refused(work: Promise<unknown>): Promise<void> {
-  const refusal = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (refusal === undefined) {
-    throw new PlayheadError("CHECK_FAILED", "This should have been refused, but it was done", {
-      remedy: "run the cells above from the first on, then this one",
-    });
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof PlayheadError)) throw error;
+    display({ "text/plain": error.describe() });
+    return;
   }
-  if (!(refusal instanceof PlayheadError)) throw refusal;
-  display({ "text/plain": refusal.describe() });
+  throw new PlayheadError("CHECK_FAILED", "This should have been refused, but it was done", {
+    remedy: "run the cells above from the first on, then this one",
+  });
 }
