@@ -123,10 +123,7 @@ class Writer {
     const ends = await this.endsCovering(runs);
     const starts = await listOffsets(connection, outputTopic, "earliest");
     let todo = 0;
-    for (const [partition, end] of ends) {
-      if (this.position(partition, starts) > end) throw this.otherTopic(partition, end);
-      todo += end - this.position(partition, starts);
-    }
+    for (const [partition, end] of ends) todo += end - this.position(partition, starts);
     const meter = new ProgressMeter(
       { label: `write ${outputTopic}`, unit: "records", total: todo },
       todo > 0 ? this.options.onProgress : undefined,
@@ -148,13 +145,17 @@ class Writer {
     return this.positions.get(partition) ?? starts.get(partition) ?? 0;
   }
 
-  private otherTopic(partition: number, end: number): PlayheadError {
+  private requireSameTopic(ends: PartitionOffsets): void {
     const { outputTopic, file } = this.place;
-    return new PlayheadError(
-      "LOG_GAP",
-      `${file} has read ${outputTopic} partition ${partition} up to offset ${this.positions.get(partition)}, but it ends at ${end}: the topic was deleted and made again`,
-      { remedy: "move the file away and write again: it is built anew from the topic" },
-    );
+    for (const [partition, position] of this.positions) {
+      const end = ends.get(partition) ?? 0;
+      if (position <= end) continue;
+      throw new PlayheadError(
+        "LOG_GAP",
+        `${file} has read ${outputTopic} partition ${partition} up to offset ${position}, but it ends at ${end}: the topic was deleted and made again`,
+        { remedy: "move the file away and write again: it is built anew from the topic" },
+      );
+    }
   }
 
   /**
@@ -166,6 +167,7 @@ class Writer {
     const deadline = Date.now() + MARKER_PATIENCE;
     for (;;) {
       const ends = await listOffsets(connection, outputTopic, "stable");
+      this.requireSameTopic(ends);
       const covered = this.ours(runs).every((run) =>
         [...this.outputsOf(run, runs)].every(([partition, offset]) => (ends.get(partition) ?? 0) >= offset),
       );
