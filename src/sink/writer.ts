@@ -82,11 +82,13 @@ export async function writeFollowing(place: WriterPlace, options: WriteOptions):
 
 function pause(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, POLL);
-    signal.addEventListener("abort", () => {
+    const end = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, POLL);
+    signal.addEventListener("abort", end);
   });
 }
 

@@ -1,0 +1,55 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import type { Names } from "../../src/names";
+import type { QueryRow } from "../../src/sink/query";
+import type { Workbook } from "../../src/workbook";
+import type { TestPlace } from "../fixtures/place";
+import { trackCsv, type CsvShape } from "../fixtures/track-csv";
+
+/** Topics, groups and a home of one test. */
+export interface SinkPlace {
+  names: Names;
+  home: string;
+  /** The home's own database file. */
+  file: string;
+  workbook: Workbook;
+  /** The environment for a command that works with the same; with another home, on another database. */
+  env(home?: string): Promise<NodeJS.ProcessEnv>;
+}
+
+/** A place within the test file's own, with topics of its own. */
+export async function sinkPlace(place: TestPlace): Promise<SinkPlace> {
+  const prefix = `${place.unique("sink")}.`;
+  const home = await fs.mkdtemp(path.join(await place.home(), "sink-"));
+  const workbook = await place.workbook({ prefix, home });
+  return {
+    names: workbook.names,
+    home,
+    file: workbook.databaseFile,
+    workbook,
+    env: async (other = home) => ({
+      ...(await place.env()),
+      PLAYHEAD_PREFIX: prefix,
+      PLAYHEAD_HOME: other,
+    }),
+  };
+}
+
+/** Ingests generated tracks. */
+export async function ingestTracks({ workbook, home }: SinkPlace, shape: CsvShape): Promise<void> {
+  const csv = path.join(home, "tracks.csv");
+  await fs.writeFile(csv, trackCsv(shape));
+  await workbook.ingest(csv);
+}
+
+/** All that a database file holds, but for the wall clock; equal files have equal contents. */
+export async function contents(workbook: Workbook, db: string): Promise<Record<string, QueryRow[]>> {
+  const ask = async (sql: string): Promise<QueryRow[]> => [...(await workbook.query(sql, { db }))];
+  return {
+    results: await ask("SELECT * FROM results ORDER BY run_id, key"),
+    shown: await ask("SELECT * FROM dist_calc ORDER BY track_id"),
+    promoted: await ask("SELECT output_topic, run_id FROM promoted ORDER BY output_topic"),
+    runs: await ask("SELECT run_id, caught_up FROM runs ORDER BY run_id"),
+    progress: await ask("SELECT * FROM progress ORDER BY topic, partition"),
+  };
+}
