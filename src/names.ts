@@ -11,13 +11,13 @@ export interface Names {
   /** Topic for the distances by every algorithm, each computed by a group of its own. */
   comparison: string;
   /** The group that computes the distances by one algorithm, beside the others. */
-  comparer(algorithm: string): string;
+  comparer: (algorithm: string) => string;
   /** Compacted topic: which files are in which topic. */
   ledger: string;
   /** Compacted topic: the runs and how far each is. */
   runs: string;
   /** The transactional id of the one process that may work on a group's partition. */
-  transactionalId(group: string, topic: string, partition: number): string;
+  transactionalId: (group: string, topic: string, partition: number) => string;
 }
 
 /**

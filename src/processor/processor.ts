@@ -31,9 +31,9 @@ export interface Processor<State, Value, Output extends object> {
   readonly parameters: Parameters;
   /** The state of a key before its first record. */
   readonly initialState: State;
-  step(state: State, record: InputRecord<Value>): StepResult<State, Output>;
+  readonly step: (state: State, record: InputRecord<Value>) => StepResult<State, Output>;
   /** Checks one record's parsed JSON; what it throws is reported with the record's place in the log. */
-  parse(json: unknown): Value;
+  readonly parse: (json: unknown) => Value;
 }
 
 /** What a processor is made of: two that differ in any part of it can't share a run. */

@@ -94,7 +94,7 @@ test.each([
   ["forward", { 0: 5, 1: 9 }],
   ["to nowhere: its offset was deleted", { 0: 5 }],
 ])("a playhead that was moved %s begins the next run", (_, committed) => {
-  const moved = situation([[aRun(1), { 0: [0, 5], 1: [0, 7] }]], committed as Record<number, number>);
+  const moved = situation([[aRun(1), { 0: [0, 5], 1: [0, 7] }]], committed);
   expect(movedPartitions(moved)).toHaveLength(1);
   expect(decideRun(moved)).toEqual(aRun(2, { startedAt: 99 }));
 });
