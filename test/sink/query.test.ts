@@ -1,0 +1,84 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { ALL_RESULTS, queryDatabase } from "../../src/sink/query";
+import { ensureDatabase } from "../../src/sink/schema";
+import { withDatabase } from "../../src/sink/database-file";
+import { errorOf } from "../fixtures/errors";
+import { testPlace } from "../fixtures/place";
+
+const place = testPlace();
+let file: string;
+beforeAll(async () => {
+  file = path.join(await place.home(), "results.duckdb");
+  await ensureDatabase(file, "cluster", "out");
+});
+
+test("before anything was written there are no results, and asking makes no file", async () => {
+  const missing = path.join(await place.home(), "missing.duckdb");
+  const error = await errorOf(queryDatabase(missing, ALL_RESULTS));
+  expect(error.code).toBe("NO_RESULTS");
+  expect(error.remedy).toContain("npx playhead write");
+  await expect(fs.access(missing)).rejects.toThrow("ENOENT");
+});
+
+test.each([["SELECT * FROM nowhere"], ["this is no SQL"], ["SELECT miles FROM dist_calc"]])(
+  "%s: refused, saying what can be asked",
+  async (sql) => {
+    const error = await errorOf(queryDatabase(file, sql));
+    expect(error.code).toBe("BAD_SQL");
+    expect(error.remedy).toContain("dist_calc(track_id, distance, unit, run_id");
+  },
+);
+
+test.each([
+  ["INSERT INTO origin VALUES ('x', 1)"],
+  ["DELETE FROM results"],
+  ["DROP VIEW dist_calc"],
+  ["CREATE TABLE mine (i INTEGER)"],
+])("%s: a query can't write", async (sql) => {
+  const error = await errorOf(queryDatabase(file, sql));
+  expect(error.code).toBe("BAD_SQL");
+  expect(error.message).toContain("read-only");
+});
+
+test("the view's columns are those that the refusal names", async () => {
+  const columns = await queryDatabase(file, "SELECT column_name FROM (DESCRIBE dist_calc)");
+  const { remedy } = await errorOf(queryDatabase(file, "no"));
+  expect(remedy).toContain(`dist_calc(${columns.map((row) => row["column_name"]).join(", ")})`);
+});
+
+test("values come as JavaScript has them, and survive JSON", async () => {
+  const [row] = await queryDatabase(
+    file,
+    `SELECT 9007199254740991::BIGINT AS whole, 9007199254740993::BIGINT AS big, 1.5::DOUBLE AS fraction,
+       NULL AS nothing, true AS yes, 'text' AS words, TIMESTAMP '2014-09-13 07:24:00' AS time, [1, 2] AS list`,
+  );
+  expect(row).toEqual({
+    whole: 9007199254740991,
+    big: "9007199254740993",
+    fraction: 1.5,
+    nothing: null,
+    yes: true,
+    words: "text",
+    time: new Date("2014-09-13T07:24:00Z"),
+    list: expect.any(String) as string,
+  });
+  expect(JSON.parse(JSON.stringify(row))).toMatchObject({ big: "9007199254740993" });
+});
+
+test("all results come in the order of the track ids: numbers by size, then texts", async () => {
+  await withDatabase(file, "READ_WRITE", async (connection) => {
+    await connection.run(
+      "INSERT INTO runs VALUES ('r', 'g', 's', 'out', 1, 'p', 1, '{}', 'd', TIMESTAMP '2020-01-01', true)",
+    );
+    await connection.run("INSERT INTO promoted VALUES ('out', 'r', TIMESTAMP '2020-01-01')");
+    for (const key of ["b", "10", "9", "a", "101"]) {
+      await connection.run("INSERT INTO results VALUES ('r', $1, '{}', TIMESTAMP '2020-01-01', '0:0')", [
+        key,
+      ]);
+    }
+  });
+  const rows = await queryDatabase(file, ALL_RESULTS);
+  expect(rows.map((row) => row["track_id"])).toEqual(["9", "10", "101", "a", "b"]);
+});
