@@ -78,10 +78,10 @@ class PartitionWorker<State, Value, Output extends object> {
     for await (const batch of readLog(connection, until === undefined ? range : { ...range, until })) {
       if (signal.aborted) return;
       if (batch.nextOffset === this.progress.nextOffset) continue;
-      const { produced, error, nextOffset } = this.stepAll(batch.records, batch.nextOffset);
+      const { produced, failure, nextOffset } = this.stepAll(batch.records, batch.nextOffset);
       const records = batch.records.filter(({ offset }) => offset < nextOffset).length;
       if (nextOffset > this.progress.nextOffset) await this.commit(nextOffset, produced, records, false);
-      if (error !== undefined) throw error;
+      if (failure !== undefined) throw failure.error;
     }
   }
 
@@ -105,16 +105,16 @@ class PartitionWorker<State, Value, Output extends object> {
   private stepAll(
     records: readonly LogRecord[],
     end: number,
-  ): { produced: Produced<Output>[]; nextOffset: number; error: unknown } {
+  ): { produced: Produced<Output>[]; nextOffset: number; failure: { error: unknown } | undefined } {
     const produced: Produced<Output>[] = [];
     for (const record of records) {
       try {
         for (const one of this.states.step(record)) produced.push(one);
       } catch (error) {
-        return { produced, nextOffset: record.offset, error };
+        return { produced, nextOffset: record.offset, failure: { error } };
       }
     }
-    return { produced, nextOffset: end, error: undefined };
+    return { produced, nextOffset: end, failure: undefined };
   }
 
   private async commit(
