@@ -9,8 +9,8 @@ import { decideRun, latestRun, progressOn, requireMadeBy, type Situation } from 
 import { workOnPartition, type Assignment, type Start } from "./partition-worker";
 import { definitionOf } from "./processor";
 import { RunReport } from "./run-report";
-import { ensureRunsTopic, readRuns, type Run } from "./runs";
-import { readSituation, requireWithinLog, settleRun } from "./standing";
+import { ensureRunsTopic, outputEnds, readRuns, type Run } from "./runs";
+import { readSituation, requireWithinLog, settleRun, untilReadable } from "./standing";
 
 export interface ProcessOptions {
   /** Ends the work early: what was committed stays, the rest is as if it had not been begun. */
@@ -242,22 +242,33 @@ class GroupWork<State, Value, Output extends object> {
 
   /**
    * Waits until the whole group has caught up: members with nothing left to do stay so long, as a partition may yet
-   * come to them. Then all of it must have been done with this definition: two members that start at the same moment
-   * could each find the group without a run. Returns false where the signal says stop first.
+   * come to them. Then what it has produced can be read, and all of it was made with this definition: two members
+   * that start at the same moment could each find the group without a run. Returns false where the signal says stop.
    */
   private async waitForGroup(signal: AbortSignal): Promise<boolean> {
-    const { connection, names, group, sourceTopic, outputTopic, processor } = this.assignment;
+    const { connection, group, sourceTopic } = this.assignment;
     while (!signal.aborted) {
-      const committed = (await committedOffsets(connection, group)).get(sourceTopic);
-      if ([...this.targets].every(([id, target]) => target === 0 || (committed?.get(id) ?? 0) >= target)) {
-        const wanted = { group, sourceTopic, outputTopic, definition: definitionOf(processor) };
-        const run = latestRun({ ...wanted, runs: await readRuns(connection, names.runs) });
-        if (run !== undefined) requireMadeBy(run, wanted);
-        return true;
-      }
+      const committed =
+        (await committedOffsets(connection, group)).get(sourceTopic) ?? new Map<number, number>();
+      const reached = [...this.targets].every(([id, end]) => end === 0 || (committed.get(id) ?? 0) >= end);
+      if (reached && (await this.isReadable(committed, signal))) return true;
       await delay(POLL);
     }
     return false;
+  }
+
+  /** Whether the run tells of its work up to these offsets; if so, waits until all of its outputs can be read. */
+  private async isReadable(committed: PartitionOffsets, signal: AbortSignal): Promise<boolean> {
+    const { connection, names, outputTopic } = this.assignment;
+    const runs = await readRuns(connection, names.runs);
+    const run = latestRun({ ...this.assignment, runs });
+    if (run === undefined) return true;
+    requireMadeBy(run, { ...this.assignment, definition: definitionOf(this.assignment.processor) });
+    const progress = [...(runs.progress.get(run.id)?.values() ?? [])];
+    if (progress.some(({ partition, nextOffset }) => nextOffset < (committed.get(partition) ?? 0)))
+      return false;
+    await untilReadable(connection, outputTopic, outputEnds(run, runs), signal);
+    return true;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from "../kafka/connection";
 import { CommittedReader } from "../kafka/log";
+import type { PartitionOffsets } from "../kafka/offsets";
 import { ensureTopic } from "../kafka/topics";
 import type { OutgoingRecord } from "../kafka/transactions";
 import type { Definition } from "./processor";
@@ -57,6 +58,17 @@ export function hasCaughtUp(run: Run, runs: Runs): boolean {
     if (at === undefined || at.nextOffset < at.target) return false;
   }
   return true;
+}
+
+/** Offsets of the output topic that a reader must be past to have seen all that the run has produced so far. */
+export function outputEnds(run: Run, runs: Runs): PartitionOffsets {
+  const ends: PartitionOffsets = new Map();
+  for (const { outputs } of runs.progress.get(run.id)?.values() ?? []) {
+    for (const [id, offset] of Object.entries(outputs)) {
+      ends.set(Number(id), Math.max(ends.get(Number(id)) ?? 0, offset));
+    }
+  }
+  return ends;
 }
 
 /** The group's runs over the topic, the last one first. */

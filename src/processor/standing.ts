@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
+import type { Connection } from "../kafka/connection";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { decideRun, movedPartitions, type Situation } from "./decide";
 import type { Assignment } from "./partition-worker";
@@ -9,6 +10,8 @@ import { readRuns, type Run } from "./runs";
 const POLL = 100;
 /** A transaction's offsets and progress become visible one after the other, within milliseconds; ms. */
 const SETTLED = 3000;
+/** Kafka ends the transaction of a dead process after 10 s, and looks for such every 10 s; ms. */
+const READABLE_PATIENCE = 30_000;
 
 /** Where a group stands on a topic. */
 export async function readSituation<State, Value, Output extends object>({
@@ -67,6 +70,24 @@ export async function settleRun<State, Value, Output extends object>(
 /** What the decision rests on; while it changes, somebody is at work. */
 function picture({ committed, runs }: Situation): string {
   return JSON.stringify([[...committed], [...runs.progress].map(([run, at]) => [run, [...at.values()]])]);
+}
+
+/**
+ * Waits until a committed reader can see the topic up to these offsets: a transaction's marker reaches its partitions
+ * a moment after it has committed, and not before an earlier transaction there has ended, whose process may have died.
+ */
+export async function untilReadable(
+  connection: Connection,
+  topic: string,
+  ends: PartitionOffsets,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = Date.now() + READABLE_PATIENCE;
+  while (!signal.aborted && Date.now() < deadline) {
+    const stable = await listOffsets(connection, topic, "stable");
+    if ([...ends].every(([partition, end]) => (stable.get(partition) ?? 0) >= end)) return;
+    await delay(POLL);
+  }
 }
 
 /**
