@@ -50,10 +50,14 @@ interface ExecuteOptions {
 
 /** A running kernel of a project, driven by Jupyter's own client (driver.py). */
 export class KernelSession {
+  private readonly ended: Promise<unknown>;
+
   private constructor(
     private readonly driver: ChildProcess,
     private readonly answers: AsyncIterator<string>,
-  ) {}
+  ) {
+    this.ended = new Promise((resolve) => driver.once("close", resolve));
+  }
 
   static async start(project: string, environment: Record<string, string> = {}): Promise<KernelSession> {
     const driver = spawn(python, [path.join(import.meta.dirname, "driver.py"), project], {
@@ -118,9 +122,8 @@ export class KernelSession {
 
   /** Ends the kernel, if it still runs, and the driver. */
   async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.driver.once("close", resolve));
     this.driver.stdin?.end();
-    await closed;
+    await this.ended;
   }
 
   private async ask<T>(request: object): Promise<T> {
@@ -147,11 +150,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Milliseconds until the condition held. @throws after 30 s */
+/** Milliseconds until the condition held. @throws after a minute */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<number> {
   const start = Date.now();
   while (!(await condition())) {
-    if (Date.now() - start > 30_000) throw new Error(`not so within 30 s: ${condition.toString()}`);
+    if (Date.now() - start > 60_000) throw new Error(`not so within a minute: ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return Date.now() - start;

@@ -2,9 +2,12 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LIBRARY } from "./library";
 import { python, removeProject, scratchProject, until } from "./kernel-session";
+
+// Each starts a whole JupyterLab, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 
 /** Stands for the command line: notes what it was asked. */
 const COMMAND = `require("fs").appendFileSync(__dirname + "/asked", process.argv.slice(2).join(" ") + "\\n");`;
