@@ -37,11 +37,21 @@ export async function queryDatabase(file: string, sql: string): Promise<QueryRow
 }
 
 function toResultValue(value: unknown): ResultValue {
-  if (typeof value === "bigint") {
-    const number = Number(value);
-    return Number.isSafeInteger(number) ? number : String(value);
-  }
+  if (typeof value === "bigint") return toNumberOrText(value);
   if (value === null || value === undefined) return null;
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
-  return value instanceof Date ? value : JSON.stringify(value);
+  return value instanceof Date ? value : toJson(value);
+}
+
+/** A 64-bit integer as a number where that is exact. */
+function toNumberOrText(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+/** Lists and structs; they may hold 64-bit integers, which JSON does not know. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "bigint" ? toNumberOrText(inner) : inner,
+  );
 }

@@ -47,17 +47,20 @@ const FORMAT = 1;
  */
 export async function ensureDatabase(file: string, clusterId: string, outputTopic: string): Promise<void> {
   if (await exists(file)) return;
+  const folder = path.dirname(file);
+  await fs.mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw toDiskError(folder, error);
+  });
   const draft = `${file}.${randomBytes(6).toString("hex")}.new`;
   try {
-    await fs.mkdir(path.dirname(file), { recursive: true });
     await makeDatabase(draft, clusterId, outputTopic);
     // What a deleted file may have left behind belongs to that file.
     await fs.rm(`${file}.wal`, { force: true });
     // Of two who make it at the same moment one wins; link() refuses where rename() would replace.
     await fs.link(draft, file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST" && (await exists(file))) return;
-    throw toDiskError(path.dirname(file), explainFullDisk(file, error));
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
+    throw toDiskError(folder, explainFullDisk(file, error));
   } finally {
     for (const rest of [draft, `${draft}.wal`]) await fs.rm(rest, { force: true });
   }

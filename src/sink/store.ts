@@ -112,6 +112,8 @@ export class Store {
     ]);
     const promotedId = reader.getRowsJS()[0]?.[0];
     const from = runs.find(({ id }) => id === promotedId);
+    // A run that this writer has not heard of: another one knows more, and must not be undone.
+    if (promotedId !== undefined && from === undefined) return undefined;
     const to = promote(from);
     if (to === undefined || to.id === promotedId) return undefined;
     await connection.run("INSERT OR REPLACE INTO promoted VALUES ($1, $2, epoch_ms($3::BIGINT))", [
@@ -155,7 +157,9 @@ async function writeRuns(connection: DuckDBConnection, { runs, caughtUp }: Step)
   for (const run of runs) {
     const { name, version, parameters, digest } = run.definition;
     await connection.run(
-      "INSERT OR REPLACE INTO runs VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, epoch_ms($10::BIGINT), $11)",
+      // A run that has caught up has done so for good: a writer that has not heard of it changes nothing.
+      `INSERT INTO runs VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, epoch_ms($10::BIGINT), $11)
+        ON CONFLICT (run_id) DO UPDATE SET caught_up = caught_up OR excluded.caught_up`,
       [
         run.id,
         run.group,

@@ -4,7 +4,8 @@ import { readLog } from "../kafka/log";
 import { commitOffsets, listOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { clusterId, ensureTopic } from "../kafka/topics";
 import type { Names } from "../names";
-import { hasCaughtUp, readRuns, type Run, type Runs } from "../processor/runs";
+import { hasCaughtUp, outputEnds, RunsReader, type Run, type Runs } from "../processor/runs";
+import { untilReadable } from "../processor/standing";
 import { ProgressMeter, type OnProgress } from "../progress";
 import { choosePromoted } from "./promotion";
 import { PendingResults } from "./results";
@@ -37,8 +38,6 @@ export interface FollowingWriter {
 const OUTPUTS_PER_STEP = 50_000;
 /** A follower looks for news this often, ms. */
 const POLL = 100;
-/** How long the markers of a committed transaction may take to arrive in all partitions, ms. */
-const MARKER_PATIENCE = 10_000;
 
 /**
  * Brings the database file up to the end of the output topic, as it is now, and changes readers over to a run that
@@ -94,6 +93,7 @@ function pause(signal: AbortSignal): Promise<void> {
 
 class Writer {
   private readonly report: WriteReport;
+  private readonly runs: RunsReader;
   private shown: string | undefined;
 
   private constructor(
@@ -103,6 +103,7 @@ class Writer {
     private positions: PartitionOffsets,
   ) {
     this.report = new WriteReport(place.file, place.outputTopic);
+    this.runs = new RunsReader(place.connection, place.names.runs);
   }
 
   static async open(place: WriterPlace, options: WriteOptions): Promise<Writer> {
@@ -119,9 +120,9 @@ class Writer {
 
   /** Writes everything that is in the output topic now. */
   async catchUp(): Promise<void> {
-    const { connection, names, outputTopic } = this.place;
+    const { connection, outputTopic } = this.place;
     // In this order: whatever a run says it has produced must then be found in the topic.
-    const runs = await readRuns(connection, names.runs);
+    const runs = await this.runs.read();
     const ends = await this.endsCovering(runs);
     const starts = await listOffsets(connection, outputTopic, "earliest");
     let todo = 0;
@@ -160,37 +161,22 @@ class Writer {
     }
   }
 
-  /**
-   * The ends up to which committed outputs can be read. A transaction's marker reaches its partitions one after the
-   * other, so what the topic of runs already tells may take a moment to be readable here.
-   */
+  /** The ends up to which committed outputs can be read; all that the runs tell of is before them. */
   private async endsCovering(runs: Runs): Promise<PartitionOffsets> {
     const { connection, outputTopic } = this.place;
-    const deadline = Date.now() + MARKER_PATIENCE;
-    for (;;) {
-      const ends = await listOffsets(connection, outputTopic, "stable");
-      this.requireSameTopic(ends);
-      const covered = this.ours(runs).every((run) =>
-        [...this.outputsOf(run, runs)].every(([partition, offset]) => (ends.get(partition) ?? 0) >= offset),
-      );
-      if (covered || Date.now() > deadline) return ends;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    const told: PartitionOffsets = new Map();
+    for (const run of this.ours(runs)) {
+      for (const [partition, end] of outputEnds(run, runs)) {
+        told.set(partition, Math.max(told.get(partition) ?? 0, end));
+      }
     }
+    this.requireSameTopic(await listOffsets(connection, outputTopic, "latest"));
+    await untilReadable(connection, outputTopic, told, this.options.signal);
+    return listOffsets(connection, outputTopic, "stable");
   }
 
   private ours(runs: Runs): Run[] {
     return [...runs.byId.values()].filter((run) => run.outputTopic === this.place.outputTopic);
-  }
-
-  /** Offsets of the output topic that a reader must be past to have seen all that the run says it produced. */
-  private outputsOf(run: Run, runs: Runs): PartitionOffsets {
-    const ends: PartitionOffsets = new Map();
-    for (const { outputs } of runs.progress.get(run.id)?.values() ?? []) {
-      for (const [partition, offset] of Object.entries(outputs)) {
-        ends.set(Number(partition), Math.max(ends.get(Number(partition)) ?? 0, offset));
-      }
-    }
-    return ends;
   }
 
   private async writePartition(
@@ -253,9 +239,7 @@ class Writer {
   /** Whether every result up to the run's goal is among what has been written. */
   private isComplete(run: Run, runs: Runs, reached: PartitionOffsets): boolean {
     if (!hasCaughtUp(run, runs)) return false;
-    return [...this.outputsOf(run, runs)].every(
-      ([partition, offset]) => (reached.get(partition) ?? 0) >= offset,
-    );
+    return [...outputEnds(run, runs)].every(([partition, offset]) => (reached.get(partition) ?? 0) >= offset);
   }
 
   private caughtUpIn(runs: Runs): string[] {

@@ -1,0 +1,127 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { once } from "node:events";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { withDatabase } from "../../src/sink/database-file";
+import { ALL_RESULTS, queryDatabase } from "../../src/sink/query";
+import { ensureDatabase } from "../../src/sink/schema";
+import { Store } from "../../src/sink/store";
+import { startScript, type Running } from "../fixtures/command";
+import { errorOf } from "../fixtures/errors";
+import { testPlace } from "../fixtures/place";
+
+const place = testPlace();
+
+async function newFile(): Promise<string> {
+  return path.join(await fs.mkdtemp(path.join(await place.home(), "file-")), "results.duckdb");
+}
+
+async function made(): Promise<string> {
+  const file = await newFile();
+  await ensureDatabase(file, "cluster", "distance-calcs");
+  return file;
+}
+
+/** Another process that has the file open when this resolves. */
+async function held(file: string): Promise<Running> {
+  const holder = startScript(path.join(__dirname, "hold.ts"), [file], process.env);
+  await once(holder.child.stdout, "data");
+  return holder;
+}
+
+test("a file that another program keeps is refused after ten seconds, naming that program", async () => {
+  const file = await made();
+  const { pid } = await held(file);
+  const began = Date.now();
+  const error = await errorOf(queryDatabase(file, ALL_RESULTS));
+  const waited = Date.now() - began;
+  expect(error.code).toBe("SINK_BUSY");
+  expect(error.message).toContain(`(PID ${pid})`);
+  expect(waited).toBeGreaterThan(9_500);
+  expect(waited).toBeLessThan(15_000);
+});
+
+test("a file that another program lets go of meanwhile is waited for, by readers and writers", async () => {
+  const file = await made();
+  const holder = await held(file);
+  const store = Store.open(file, "cluster", "distance-calcs").then((opened) => opened.positions());
+  const rows = queryDatabase(file, ALL_RESULTS);
+  holder.child.kill();
+  expect(await rows).toEqual([]);
+  expect(await store).toEqual(new Map());
+});
+
+test("work on one file is done one after the other, by whatever name it is called", async () => {
+  const file = await made();
+  const alias = path.join(path.dirname(file), "alias.duckdb");
+  await fs.symlink(file, alias);
+  let inside = 0;
+  let most = 0;
+  await Promise.all(
+    [file, alias, path.relative(process.cwd(), file), alias].map((name) =>
+      withDatabase(name, "READ_WRITE", async (connection) => {
+        most = Math.max(most, ++inside);
+        await connection.run("SELECT 1");
+        inside--;
+      }),
+    ),
+  );
+  expect(most).toBe(1);
+});
+
+test("what fails does not hold up what comes after", async () => {
+  const file = await made();
+  const broken = withDatabase(file, "READ_WRITE", () => Promise.reject(new Error("mine")));
+  const after = queryDatabase(file, "SELECT 1 AS one");
+  await expect(broken).rejects.toThrow("mine");
+  expect(await after).toEqual([{ one: 1 }]);
+});
+
+test("made by several at once, it is whole and there are no drafts left", async () => {
+  const file = await newFile();
+  await Promise.all([1, 2, 3].map(() => ensureDatabase(file, "cluster", "distance-calcs")));
+  expect(await queryDatabase(file, "SELECT cluster_id FROM origin")).toEqual([{ cluster_id: "cluster" }]);
+  expect(await fs.readdir(path.dirname(file))).toEqual(["results.duckdb"]);
+});
+
+test("an odd name of a cluster or a topic is just a name", async () => {
+  const file = await newFile();
+  await ensureDatabase(file, "it's", "a'b");
+  expect(await queryDatabase(file, "SELECT cluster_id FROM origin")).toEqual([{ cluster_id: "it's" }]);
+  expect(await queryDatabase(file, ALL_RESULTS)).toEqual([]);
+});
+
+test.each([
+  ["text", (file: string) => fs.writeFile(file, "track_id,distance\n".repeat(500))],
+  ["an empty file", (file: string) => fs.writeFile(file, "")],
+  ["a folder", (file: string) => fs.mkdir(file)],
+])("%s is not a database: refused and left as it is", async (_what, make) => {
+  const file = await newFile();
+  await make(file);
+  const before = await fs.stat(file);
+  const reading = await errorOf(queryDatabase(file, ALL_RESULTS));
+  const writing = await errorOf(Store.open(file, "cluster", "distance-calcs"));
+  expect([reading.code, writing.code]).toEqual(["SINK_UNREADABLE", "SINK_UNREADABLE"]);
+  expect(writing.remedy).toContain("--db");
+  expect((await fs.stat(file)).mtimeMs).toBe(before.mtimeMs);
+});
+
+test("somebody else's DuckDB database is not written into", async () => {
+  const file = await newFile();
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  await connection.run("CREATE TABLE mine (i INTEGER)");
+  connection.closeSync();
+  instance.closeSync();
+  expect((await errorOf(Store.open(file, "cluster", "distance-calcs"))).code).toBe("SINK_UNREADABLE");
+  expect(await queryDatabase(file, "SELECT * FROM mine")).toEqual([]);
+});
+
+test("where no file can be made, the folder is named", async () => {
+  const file = await newFile();
+  await fs.writeFile(file, "");
+  const error = await errorOf(ensureDatabase(path.join(file, "results.duckdb"), "cluster", "out"));
+  expect(error.code).toBe("HOME_NOT_WRITABLE");
+  expect(error.message).toContain(file);
+});
