@@ -1,5 +1,5 @@
 import { Partitioners } from "kafkajs";
-import type { Connection } from "./connection";
+import { throwIfNoTopic, type Connection } from "./connection";
 import { inBatches, toMessages, type OutgoingRecord } from "./transactions";
 
 const partitioner = Partitioners.DefaultPartitioner();
@@ -18,6 +18,7 @@ export function partitionOf(key: string, partitions: number): number {
 
 /** Appends records in order; retries neither double nor reorder them. */
 export interface Appender {
+  /** @throws PlayheadError TOPIC_NOT_FOUND, BROKER_UNREACHABLE */
   append(topic: string, records: readonly OutgoingRecord[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,7 +30,7 @@ export async function openAppender(connection: Connection): Promise<Appender> {
       connection.guard(async () => {
         // One after the other: concurrent sends could overtake each other.
         for (const batch of inBatches(records))
-          await producer.send({ acks: -1, ...toMessages(topic, batch) });
+          await producer.send({ acks: -1, ...toMessages(topic, batch) }).catch(throwIfNoTopic(topic));
       }),
     close: () => connection.release(producer),
   };

@@ -5,6 +5,7 @@ import { Kafka, Partitioners, logLevel, type Admin, type Consumer, type Producer
 import Cluster from "kafkajs/src/cluster/index.js";
 import type { Broker } from "kafkajs/src/cluster/index.js";
 import socketFactory from "kafkajs/src/network/socketFactory.js";
+import type { Socket } from "node:net";
 import { PlayheadError } from "../errors";
 import { isBrokerNotFound, isKafkaError, toPlayheadError } from "./errors";
 import { fetchTopicMetadata, type TopicMetadata } from "./metadata";
@@ -20,9 +21,10 @@ export const SESSION_TIMEOUT = 6000;
 const HEARTBEAT_INTERVAL = 500;
 /** kafkajs waits this long before it looks at anything new (a stop, a rebalance); its default of 5 s is felt. */
 const MAX_WAIT = 100;
-const COORDINATOR_PATIENCE = 10_000;
+export const COORDINATOR_PATIENCE = 10_000;
 const LEADER_PATIENCE = 10_000;
-const COORDINATOR_NOT_READY = [
+/** Answers of a broker that is not, or not yet, the coordinator of a group: while it loads its groups, say. */
+export const COORDINATOR_NOT_READY = [
   "GROUP_LOAD_IN_PROGRESS",
   "GROUP_COORDINATOR_NOT_AVAILABLE",
   "NOT_COORDINATOR_FOR_GROUP",
@@ -57,6 +59,7 @@ export class Connection {
       brokers: [...brokers],
       connectionTimeout: CONNECTION_TIMEOUT,
       requestTimeout: REQUEST_TIMEOUT,
+      socketFactory: openSocket,
       retry: RETRY,
       // What kafkajs would log reaches the caller as an error or is a retry that succeeded.
       logLevel: logLevel.NOTHING,
@@ -99,7 +102,11 @@ export class Connection {
     );
   }
 
-  consumer(groupId: string): Promise<Consumer> {
+  /**
+   * @param restart asked when the consumer has crashed: whether it is to join again by itself. Else who has joined is
+   *   told and decides, so that no member is left of which nobody knows.
+   */
+  consumer(groupId: string, restart: (error: unknown) => boolean): Promise<Consumer> {
     return this.connected(() =>
       this.kafka.consumer({
         groupId,
@@ -108,8 +115,7 @@ export class Connection {
         heartbeatInterval: HEARTBEAT_INTERVAL,
         maxWaitTimeInMs: MAX_WAIT,
         allowAutoTopicCreation: false,
-        // Who has joined is told of a crash and decides; otherwise kafkajs would start a member nobody knows of.
-        retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
+        retry: { ...RETRY, restartOnFailure: (error) => Promise.resolve(restart(error)) },
       }),
     );
   }
@@ -256,7 +262,7 @@ export class Connection {
   private async connectCluster(): Promise<Cluster> {
     const cluster = new Cluster({
       logger: this.kafka.logger(),
-      socketFactory: socketFactory(),
+      socketFactory: openSocket,
       brokers: [...this.brokers],
       clientId: this.clientId,
       connectionTimeout: CONNECTION_TIMEOUT,
@@ -274,6 +280,20 @@ export class Connection {
     this.open.add(cluster);
     return cluster;
   }
+}
+
+/** For the rejection of a request about a topic: throws TOPIC_NOT_FOUND where that is why, else the error as it is. */
+export function throwIfNoTopic(topic: string): (error: unknown) => never {
+  return (error) => {
+    throw isKafkaError(error, "UNKNOWN_TOPIC_OR_PARTITION") ? topicNotFound(topic) : error;
+  };
+}
+
+const kafkajsSocket = socketFactory();
+
+/** While a broker is away kafkajs says goodbye to the same socket again and again, of which Node would warn. */
+function openSocket(options: unknown): Socket {
+  return kafkajsSocket(options).setMaxListeners(0);
 }
 
 /** The error for a topic that is not there. */

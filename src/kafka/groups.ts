@@ -67,9 +67,7 @@ export async function describeOffsets(
   );
   const topics = [...new Set(described.flatMap(({ committed }) => [...committed.keys()]))];
   const ends = new Map<string, PartitionOffsets>(
-    await Promise.all(
-      topics.map(async (topic) => [topic, await listOffsets(connection, topic, "latest")] as const),
-    ),
+    await Promise.all(topics.map(async (topic) => [topic, await endsOf(connection, topic)] as const)),
   );
   return described.flatMap(({ group, state, committed }) =>
     [...committed].flatMap(([topic, offsets]) =>
@@ -80,6 +78,14 @@ export async function describeOffsets(
       }),
     ),
   );
+}
+
+/** A topic that has been deleted has none; its committed offsets go a moment later. */
+async function endsOf(connection: Connection, topic: string): Promise<PartitionOffsets> {
+  return listOffsets(connection, topic, "latest").catch((error: unknown) => {
+    if (error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND") return new Map<number, number>();
+    throw error;
+  });
 }
 
 /** The error for a group that is not there, naming those that are. */

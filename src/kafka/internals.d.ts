@@ -85,7 +85,8 @@ declare module "kafkajs/src/network/connection.js" {
 }
 
 declare module "kafkajs/src/network/socketFactory.js" {
-  export default function socketFactory(): unknown;
+  import type { Socket } from "node:net";
+  export default function socketFactory(): (options: unknown) => Socket;
 }
 
 declare module "kafkajs/src/protocol/encoder.js" {

@@ -1,5 +1,5 @@
-import type { Connection } from "./connection";
-import { toPlayheadError } from "./errors";
+import { COORDINATOR_NOT_READY, COORDINATOR_PATIENCE, type Connection } from "./connection";
+import { isKafkaError, toPlayheadError } from "./errors";
 
 /** What a member is told about its part of the topic. */
 export interface MembershipEvents {
@@ -16,6 +16,8 @@ export interface Membership {
 /**
  * Joins a consumer group as a live member of one topic. Only the membership is kafkajs's: assignment, heartbeats,
  * rebalancing. The records are read by {@link readLog}, so every partition is paused the moment it is assigned.
+ *
+ * @throws PlayheadError TOPIC_NOT_FOUND, BROKER_UNREACHABLE
  */
 export async function joinGroup(
   connection: Connection,
@@ -23,21 +25,31 @@ export async function joinGroup(
   topic: string,
   events: MembershipEvents,
 ): Promise<Membership> {
-  const consumer = await connection.consumer(group);
+  await connection.guard(() => connection.topicMetadata(topic));
+  let failingSince: number | undefined;
+  const consumer = await connection.consumer(group, (error) => {
+    // A broker that has just started first loads its groups. Any other failure ends the membership.
+    failingSince ??= Date.now();
+    return isKafkaError(error, ...COORDINATOR_NOT_READY) && Date.now() - failingSince < COORDINATOR_PATIENCE;
+  });
   const joined = new Promise<void>((resolve, reject) => {
     // kafkajs calls this listener before its first fetch after the join.
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      failingSince = undefined;
       const partitions = payload.memberAssignment[topic] ?? [];
       if (partitions.length > 0) consumer.pause([{ topic, partitions }]);
       events.onAssigned([...partitions].sort((a, b) => a - b));
       resolve();
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (payload.restart) return;
       const error = toPlayheadError(payload.error, connection.brokers);
       events.onLost(error);
       reject(error);
     });
   });
+  // The consumer may crash before anybody waits for it.
+  joined.catch(() => undefined);
   try {
     await connection.guard(() => consumer.subscribe({ topic, fromBeginning: true }));
     // Nothing is ever delivered, as all partitions are paused; a delivery would be skipped without a commit.

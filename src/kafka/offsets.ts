@@ -1,5 +1,5 @@
 import { PlayheadError } from "../errors";
-import { topicNotFound, type Connection } from "./connection";
+import { throwIfNoTopic, type Connection } from "./connection";
 import { isKafkaError } from "./errors";
 
 /** Offsets by partition. Kafka's offsets are 64-bit; as numbers they are exact up to 2^53. */
@@ -79,9 +79,10 @@ export async function commitOffsets(
   await connection.guard(async () => {
     const request = { groupId, groupGenerationId: -1, memberId: "", topics: [{ topic, partitions }] };
     try {
-      await connection.onCoordinator(groupId, (coordinator) => coordinator.offsetCommit(request));
+      await connection
+        .onCoordinator(groupId, (coordinator) => coordinator.offsetCommit(request))
+        .catch(throwIfNoTopic(topic));
     } catch (error) {
-      if (isKafkaError(error, "UNKNOWN_TOPIC_OR_PARTITION")) throw topicNotFound(topic);
       if (!isKafkaError(error, "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION"))
         throw error;
       throw new PlayheadError(

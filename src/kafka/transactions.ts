@@ -1,5 +1,5 @@
 import type { Producer, TopicMessages } from "kafkajs";
-import type { Connection } from "./connection";
+import { COORDINATOR_NOT_READY, COORDINATOR_PATIENCE, throwIfNoTopic, type Connection } from "./connection";
 import { isKafkaError } from "./errors";
 import type { PartitionOffsets } from "./offsets";
 
@@ -53,8 +53,8 @@ export function* inBatches(records: readonly OutgoingRecord[]): Generator<Outgoi
 }
 
 function sizeOf({ key, value, headers }: OutgoingRecord): number {
-  let size = RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0);
-  for (const name in headers) size += name.length + (headers[name]?.length ?? 0);
+  let size = RECORD_OVERHEAD + Buffer.byteLength(key ?? "") + Buffer.byteLength(value ?? "");
+  for (const name in headers) size += Buffer.byteLength(name) + Buffer.byteLength(headers[name] ?? "");
   return size;
 }
 
@@ -112,14 +112,16 @@ export class TransactionalProducer {
             const ends: PartitionOffsets = new Map();
             for (const batch of inBatches(records)) {
               const message = toMessages(topic, batch);
-              const acknowledged = await whileConcurrent(() => transaction.send(message));
+              const acknowledged = await whileTooEarly(() => transaction.send(message)).catch(
+                throwIfNoTopic(topic),
+              );
               for (const { partition, baseOffset } of acknowledged)
                 ends.set(partition, Number(baseOffset) + 1);
             }
             return ends;
           },
           commitOffsets: (group, topic, offsets) =>
-            whileConcurrent(() =>
+            whileTooEarly(() =>
               transaction.sendOffsets({
                 consumerGroupId: group,
                 topics: [
@@ -149,13 +151,18 @@ export class TransactionalProducer {
   }
 }
 
-/** Right after a commit the coordinator may still be writing its markers: the next request is then tried again. */
-async function whileConcurrent<T>(request: () => Promise<T>): Promise<T> {
+/**
+ * Tries a request again that comes too early: right after a commit the transaction's coordinator may still be writing
+ * its markers, and on a broker that has just started the group's coordinator is loading its groups.
+ */
+async function whileTooEarly<T>(request: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + COORDINATOR_PATIENCE;
   for (;;) {
     try {
       return await request();
     } catch (error) {
-      if (!isKafkaError(error, "CONCURRENT_TRANSACTIONS")) throw error;
+      const tooEarly = isKafkaError(error, "CONCURRENT_TRANSACTIONS", ...COORDINATOR_NOT_READY);
+      if (!tooEarly || Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE));
     }
   }
