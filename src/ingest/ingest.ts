@@ -1,9 +1,9 @@
 import path from "node:path";
 import { PlayheadError } from "../errors";
-import { openAppender, partitionOf } from "../kafka/append";
+import { openAppender, partitionOf, type Appender } from "../kafka/append";
 import type { Connection } from "../kafka/connection";
 import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
-import { ensureTopic } from "../kafka/topics";
+import { checkTopicName, ensureTopic, topicId } from "../kafka/topics";
 import type { OutgoingRecord } from "../kafka/transactions";
 import { withLock } from "../lock";
 import { ProgressMeter, type OnProgress } from "../progress";
@@ -54,9 +54,17 @@ export async function ingestFile(
   file: string,
   options: IngestOptions = {},
 ): Promise<IngestReport> {
+  checkTopicName(place.topic);
   // Two at once on one topic could both find the file missing.
   const lock = path.join(place.home, "locks", `ingest-${place.topic}`);
   return withLock(lock, () => new Ingest(place, file, options).run());
+}
+
+/** The topic that is appended to. */
+interface Target {
+  id: string;
+  /** LOG-END-OFFSET of every partition, before anything is appended. */
+  ends: PartitionOffsets;
 }
 
 class Ingest {
@@ -71,41 +79,51 @@ class Ingest {
   async run(): Promise<IngestReport> {
     const { connection, ledgerTopic, topic } = this.place;
     await ensureTopic(connection, { topic: ledgerTopic, partitions: 1, compacted: true });
-    const ends = await this.topicEnds();
-    const ledger = await readLedger(connection, ledgerTopic, topic, ends ?? new Map<number, number>());
+    const existing = await this.existingTopic();
+    const ledger = await readLedger(connection, ledgerTopic, topic, existing?.id);
     const check = await this.checkFile(ledger);
-    const { entry, skip } = await this.plan(ledger, check, ends ?? new Map<number, number>());
-    if (entry === undefined) return this.report(check, ends?.size ?? 0, 0);
-    const partitions = ends ?? (await this.makeTopic());
-    const added = await this.send(entry, check, partitions, skip);
-    return this.report(check, partitions.size, added);
+    const last = this.lastCopy(ledger, check);
+    if (last?.state === "complete" && this.options.again !== true)
+      return this.report(check, existing?.ends.size ?? 0, 0);
+    const target = existing ?? (await this.makeTopic());
+    const entry = last?.state === "started" ? last : this.newEntry(ledger, check, target, last);
+    const added = await this.send(ledger, entry, check, target.ends);
+    return this.report(check, target.ends.size, added);
   }
 
-  /** The ends of the topic's partitions, or undefined where there is no such topic yet. */
-  private async topicEnds(): Promise<PartitionOffsets | undefined> {
-    const { connection, topic } = this.place;
+  /** The topic as it is, or undefined where there is none yet. */
+  private async existingTopic(): Promise<Target | undefined> {
     const { partitions } = this.options;
-    const ends = await listOffsets(connection, topic, "latest").catch((error: unknown) => {
+    const existing = await this.readTopic().catch((error: unknown) => {
       if (error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND") return undefined;
       throw error;
     });
-    if (ends !== undefined && partitions !== undefined && ends.size !== partitions) {
-      throw new PlayheadError(
-        "PARTITIONS_DIFFER",
-        `${topic} has ${ends.size} partitions, not ${partitions}`,
-        {
-          remedy:
-            "leave the number out, or ingest into a topic of another name: a key must stay in its partition, so the number can't be changed later",
-        },
-      );
-    }
-    return ends;
+    if (existing !== undefined && partitions !== undefined && existing.ends.size !== partitions)
+      throw this.partitionsDiffer(existing.ends.size, partitions);
+    return existing;
   }
 
-  private async makeTopic(): Promise<PartitionOffsets> {
+  private async readTopic(): Promise<Target> {
+    const { connection, topic } = this.place;
+    const id = await topicId(connection, topic);
+    return { id, ends: await listOffsets(connection, topic, "latest") };
+  }
+
+  private async makeTopic(): Promise<Target> {
     const { connection, topic } = this.place;
     await ensureTopic(connection, { topic, partitions: this.options.partitions ?? 1 });
-    return listOffsets(connection, topic, "latest");
+    return this.readTopic();
+  }
+
+  private partitionsDiffer(has: number, wanted: number): PlayheadError {
+    return new PlayheadError(
+      "PARTITIONS_DIFFER",
+      `${this.place.topic} has ${has} partitions, not ${wanted}`,
+      {
+        remedy:
+          "leave the number out, or ingest into a topic of another name: a key must stay in its partition, so the number can't be changed later",
+      },
+    );
   }
 
   private async checkFile(ledger: Ledger): Promise<TrackFileCheck> {
@@ -116,43 +134,39 @@ class Ingest {
     return check;
   }
 
-  /** What is to be sent: the ledger's entry for it, and which rows are there already. No entry: nothing to do. */
-  private async plan(
+  /**
+   * The last time the file was appended, if it ever was.
+   *
+   * @throws PlayheadError TIME_ZONE_DIFFERS, TRACKS_EXIST
+   */
+  private lastCopy(ledger: Ledger, check: TrackFileCheck): LedgerEntry | undefined {
+    const [last] = ledger.entries
+      .filter(({ digest }) => digest === check.digest)
+      .sort((a, b) => b.copy - a.copy);
+    if (last === undefined) this.refuseForeignTracks(ledger, check);
+    else this.refuseOtherZone(last);
+    return last;
+  }
+
+  private newEntry(
     ledger: Ledger,
     check: TrackFileCheck,
-    ends: PartitionOffsets,
-  ): Promise<{ entry: LedgerEntry | undefined; skip: (row: number, partition: number) => boolean }> {
-    const { connection, topic } = this.place;
-    const same = ledger.entries
-      .filter(({ digest }) => digest === check.digest)
-      .sort((a, b) => a.copy - b.copy);
-    const last = same.at(-1);
-    if (last !== undefined) this.refuseOtherZone(last);
-    if (last?.state === "started") {
-      const present = await rowsPresent(connection, last, ends);
-      const shorter = await this.interruptedPrefix(ledger, check, ends);
-      const skip = (row: number, partition: number): boolean =>
-        row <= last.afterRow || row <= (present.get(partition) ?? 0) || shorter(row, partition);
-      return { entry: last, skip };
-    }
-    if (last !== undefined && this.options.again !== true) return { entry: undefined, skip: () => true };
-    const prefix = last === undefined ? this.longestComplete(ledger, check) : undefined;
-    if (last === undefined) this.refuseForeignTracks(ledger, check);
-    const entry: LedgerEntry = {
-      topic,
+    target: Target,
+    last: LedgerEntry | undefined,
+  ): LedgerEntry {
+    return {
+      topic: this.place.topic,
+      topicId: target.id,
       file: path.basename(this.file),
       digest: check.digest,
       bytes: check.bytes,
       rows: check.rows,
       copy: (last?.copy ?? 0) + 1,
       timeZone: this.timeZone,
-      afterRow: prefix?.rows ?? 0,
+      afterRow: last === undefined ? this.longestComplete(ledger, check) : 0,
       state: "started",
-      startOffsets: Object.fromEntries(ends),
-      endOffsets: {},
+      startOffsets: Object.fromEntries(target.ends),
     };
-    const shorter = last === undefined ? await this.interruptedPrefix(ledger, check, ends) : () => false;
-    return { entry, skip: (row, partition) => row <= entry.afterRow || shorter(row, partition) };
   }
 
   private get timeZone(): string {
@@ -172,26 +186,40 @@ class Ingest {
     );
   }
 
-  private longestComplete(ledger: Ledger, check: TrackFileCheck): { rows: number } | undefined {
-    return check.prefixes.find(({ digest }) =>
+  /** Rows of the longest shorter version of the file that is in the topic as a whole. */
+  private longestComplete(ledger: Ledger, check: TrackFileCheck): number {
+    const longest = check.prefixes.find(({ digest }) =>
       ledger.entries.some((entry) => entry.digest === digest && entry.state === "complete"),
+    );
+    return longest?.rows ?? 0;
+  }
+
+  /** Shorter versions of the file whose ingest was interrupted: their rows that did arrive are not sent again. */
+  private interruptedPrefixes(ledger: Ledger, check: TrackFileCheck, { copy }: LedgerEntry): LedgerEntry[] {
+    // A second copy is whole by itself.
+    if (copy > 1) return [];
+    const digests = new Set(check.prefixes.map(({ digest }) => digest));
+    return ledger.entries.filter(
+      ({ digest, state }) => state === "started" && digests.has(digest) && digest !== check.digest,
     );
   }
 
-  /** A shorter version of the file whose ingest was interrupted: its rows that did arrive are not sent again. */
-  private async interruptedPrefix(
-    ledger: Ledger,
-    check: TrackFileCheck,
+  /** Makes the function that tells whether a row is in its partition already. */
+  private async rowsThere(
+    started: LedgerEntry[],
+    { afterRow }: LedgerEntry,
     ends: PartitionOffsets,
   ): Promise<(row: number, partition: number) => boolean> {
-    const digests = new Set(check.prefixes.map(({ digest }) => digest));
-    const started = ledger.entries.filter(
-      ({ digest, state }) => state === "started" && digests.has(digest) && digest !== check.digest,
-    );
     const present = await Promise.all(
-      started.map((entry) => rowsPresent(this.place.connection, entry, ends)),
+      started.map((entry) => {
+        const partitions = Object.keys(entry.startOffsets).length;
+        // Its rows may lie in other partitions than those their keys belong to now.
+        if (partitions !== ends.size) throw this.partitionsDiffer(ends.size, partitions);
+        return rowsPresent(this.place.connection, entry, ends);
+      }),
     );
-    return (row, partition) => present.some((highest) => row <= (highest.get(partition) ?? 0));
+    return (row, partition) =>
+      row <= afterRow || present.some((highest) => row <= (highest.get(partition) ?? 0));
   }
 
   private refuseForeignTracks(ledger: Ledger, check: TrackFileCheck): void {
@@ -215,37 +243,49 @@ class Ingest {
   }
 
   private async send(
+    ledger: Ledger,
     entry: LedgerEntry,
     check: TrackFileCheck,
-    partitions: PartitionOffsets,
-    skip: (row: number, partition: number) => boolean,
+    ends: PartitionOffsets,
   ): Promise<number> {
     const { connection, ledgerTopic, topic } = this.place;
-    const { onProgress, timeZone } = this.options;
-    const meter = new ProgressMeter(
-      { label: `ingest ${entry.file}`, unit: "rows", total: check.rows },
-      onProgress,
-    );
+    const prefixes = this.interruptedPrefixes(ledger, check, entry);
+    const isThere = await this.rowsThere([entry, ...prefixes], entry, ends);
     const appender = await openAppender(connection);
-    let added = 0;
     try {
       const tracks = trackRecords(topic, check.digest, check.trackIds);
       await appender.append(ledgerTopic, [...tracks, entryRecord(entry)]);
-      for await (const rows of readTrackRows(this.file, { timeZone, expected: check })) {
-        const records: OutgoingRecord[] = [];
-        for (const row of rows) {
-          if (row.reason !== undefined) continue;
-          const partition = partitionOf(row.point.track_id, partitions.size);
-          if (!skip(row.row, partition)) records.push(toRecord(entry, row, partition));
-        }
-        await appender.append(topic, records);
-        added += records.length;
-        meter.advance(rows.length);
-      }
-      const endOffsets = Object.fromEntries(await listOffsets(connection, topic, "latest"));
-      await appender.append(ledgerTopic, [entryRecord({ ...entry, state: "complete", endOffsets })]);
+      const added = await this.sendRows(appender, entry, check, ends.size, isThere);
+      // What was missing of the shorter versions has come with this one.
+      const done = [...prefixes, entry].map((each) => entryRecord({ ...each, state: "complete" }));
+      await appender.append(ledgerTopic, done);
+      return added;
     } finally {
       await appender.close();
+    }
+  }
+
+  private async sendRows(
+    appender: Appender,
+    entry: LedgerEntry,
+    check: TrackFileCheck,
+    partitions: number,
+    isThere: (row: number, partition: number) => boolean,
+  ): Promise<number> {
+    const { onProgress, timeZone } = this.options;
+    const label = `ingest ${entry.file}`;
+    const meter = new ProgressMeter({ label, unit: "rows", total: check.rows }, onProgress);
+    let added = 0;
+    for await (const rows of readTrackRows(this.file, { timeZone, expected: check })) {
+      const records: OutgoingRecord[] = [];
+      for (const row of rows) {
+        if (row.reason !== undefined) continue;
+        const partition = partitionOf(row.point.track_id, partitions);
+        if (!isThere(row.row, partition)) records.push(toRecord(entry, row, partition));
+      }
+      await appender.append(this.place.topic, records);
+      added += records.length;
+      meter.advance(rows.length);
     }
     meter.finish();
     return added;

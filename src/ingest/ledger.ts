@@ -1,11 +1,13 @@
 import type { Connection } from "../kafka/connection";
 import { readLog } from "../kafka/log";
-import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
+import { listOffsets } from "../kafka/offsets";
 import type { OutgoingRecord } from "../kafka/transactions";
 
 /** What the ledger knows of one file in one topic. */
 export interface LedgerEntry {
   topic: string;
+  /** The topic's own id: a topic made again under the same name has nothing of this file. */
+  topicId: string;
   /** The file's base name, for messages only. */
   file: string;
   /** SHA-256 of the file's bytes, in hexadecimal: this is what identifies it. */
@@ -22,8 +24,6 @@ export interface LedgerEntry {
   state: "started" | "complete";
   /** The log's end, by partition, before the file's first record. */
   startOffsets: Record<string, number>;
-  /** The log's end, by partition, after the file's last record; empty until it is complete. */
-  endOffsets: Record<string, number>;
 }
 
 export interface Ledger {
@@ -58,15 +58,12 @@ export function trackRecords(topic: string, digest: string, tracks: Iterable<str
   return records;
 }
 
-/**
- * Reads what the ledger knows of a topic. Entries that speak of offsets beyond the topic's end belong to an earlier
- * topic of that name, which somebody deleted: they don't count.
- */
+/** Reads what the ledger knows of a topic. Nothing, where there is no topic with that id. */
 export async function readLedger(
   connection: Connection,
   ledgerTopic: string,
   topic: string,
-  ends: PartitionOffsets,
+  topicId: string | undefined,
 ): Promise<Ledger> {
   const entries = new Map<string, LedgerEntry>();
   const tracks = new Map<string, Set<string>>();
@@ -84,14 +81,8 @@ export async function readLedger(
       }
     }
   }
-  const valid = [...entries.values()].filter((entry) => isOfThisTopic(entry, ends));
+  const valid = [...entries.values()].filter((entry) => entry.topicId === topicId);
   const digests = new Set(valid.map(({ digest }) => digest));
   for (const digest of [...tracks.keys()]) if (!digests.has(digest)) tracks.delete(digest);
   return { entries: valid, tracks };
-}
-
-function isOfThisTopic({ startOffsets, endOffsets }: LedgerEntry, ends: PartitionOffsets): boolean {
-  return Object.entries({ ...startOffsets, ...endOffsets }).every(
-    ([partition, offset]) => offset <= (ends.get(Number(partition)) ?? -1),
-  );
 }

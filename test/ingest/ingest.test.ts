@@ -1,3 +1,4 @@
+import { appendFileSync, writeFileSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -5,6 +6,8 @@ import { ingestFile, type IngestOptions } from "../../src/ingest/ingest";
 import { HEADER } from "../../src/ingest/presence";
 import type { IngestReport } from "../../src/ingest/report";
 import { listTopics } from "../../src/kafka/topics";
+import type { OnProgress } from "../../src/progress";
+import { deleteTopic } from "../fixtures/admin";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { allRecords } from "../fixtures/records";
@@ -167,17 +170,60 @@ test("two at once ingest a file once", async () => {
   expect(await idsIn(topic)).toHaveLength(2000);
 });
 
-test("a topic that an administrator has deleted is filled anew", async () => {
+test("a topic that somebody has deleted is filled anew, whatever it has been filled with since", async () => {
   const topic = place.unique("deleted");
   const file = await fileOf("deleted.csv", trackCsv({ rows: 10, tracks: 1 }));
   await ingest(topic, file);
-  const connection = await place.connection();
-  const admin = await connection.admin();
-  await admin.deleteTopics({ topics: [topic] });
-  const fresh = await place.connect();
-  const home = await place.home();
-  const report = await ingestFile({ connection: fresh, ledgerTopic: place.names.ledger, topic, home }, file);
-  expect(report.added).toBe(10);
+  await deleteTopic(await place.connection(), topic);
+  const other = await fileOf("other.csv", trackCsv({ rows: 30, tracks: 1, firstTrack: 9 }));
+  expect((await ingest(topic, other)).added).toBe(30);
+  expect((await ingest(topic, file)).added, "it is not taken for being there").toBe(10);
+  expect((await ingest(topic, file)).added).toBe(0);
+  expect(await idsIn(topic)).toHaveLength(40);
+});
+
+test("a file that is rewritten while it is read: the error says so", async () => {
+  const topic = place.unique("changed");
+  const text = trackCsv({ rows: 500, tracks: 1 });
+  const file = await fileOf("changed.csv", text);
+  const rewrite: OnProgress = ({ label, finished }) => {
+    if (label.startsWith("check") && finished)
+      writeFileSync(file, text.replaceAll("2023-01-01", "2023-01-02"));
+  };
+  expect(await errorOf(ingest(topic, file, { onProgress: rewrite }))).toMatchObject({ code: "FILE_CHANGED" });
+});
+
+test("rows that are appended while the file is read are for the next time", async () => {
+  const topic = place.unique("growing");
+  const shape = { rows: 500, tracks: 1 };
+  const file = await fileOf("growing.csv", trackCsv(shape));
+  const grow: OnProgress = ({ label, finished }) => {
+    if (label.startsWith("check") && finished)
+      appendFileSync(file, trackCsvRows({ ...shape, rows: 510 }, 500));
+  };
+  expect((await ingest(topic, file, { onProgress: grow })).added).toBe(500);
+  expect((await ingest(topic, file)).added).toBe(10);
+  expect(await idsIn(topic)).toEqual(Array.from({ length: 510 }, (_, row) => String(row + 1)));
+});
+
+test("event times before 1970, which Kafka can't hold, make a bad row", async () => {
+  const topic = place.unique("old");
+  const file = await fileOf("old.csv", `${CSV_HEADER}\n1,1,2,a,12/31/1969 23:59\n2,1,2,a,1/1/1970 0:00\n`);
+  const error = await errorOf(ingest(topic, file));
+  expect(error).toMatchObject({
+    code: "BAD_ROW",
+    message: expect.stringMatching(/line 2: .*1970/) as string,
+  });
+  await ingest(topic, file, { skipBadRows: true });
+  const [first, ...others] = await allRecords(await place.connection(), topic);
+  expect(first?.timestamp).toBe(0);
+  expect(others).toEqual([]);
+});
+
+test("a name that no topic can have is refused before anything is written", async () => {
+  const file = await fileOf("named.csv", trackCsv({ rows: 1, tracks: 1 }));
+  for (const topic of ["../../up", "two words", "", "x".repeat(300)])
+    expect(await errorOf(ingest(topic, file))).toMatchObject({ code: "BAD_OPTION" });
 });
 
 test("times without a zone are read in the zone that is named", async () => {
