@@ -44,4 +44,4 @@ test("a reader in another process, asking all the time: all miles, then all kilo
   ]);
   const [before, after] = distinct;
   expect((after?.distance ?? 0) / (before?.distance ?? 0)).toBeCloseTo(1.609344, 9);
-});
+}, 120_000);

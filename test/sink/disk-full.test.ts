@@ -65,4 +65,5 @@ test.skipIf(!mounted)(
       new Set(["km"]),
     );
   },
+  120_000,
 );

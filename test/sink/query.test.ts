@@ -52,7 +52,7 @@ test("values come as JavaScript has them, and survive JSON", async () => {
   const [row] = await queryDatabase(
     file,
     `SELECT 9007199254740991::BIGINT AS whole, 9007199254740993::BIGINT AS big, 1.5::DOUBLE AS fraction,
-       NULL AS nothing, true AS yes, 'text' AS words, TIMESTAMP '2014-09-13 07:24:00' AS time, [1, 2] AS list`,
+       NULL AS nothing, true AS yes, 'text' AS words, TIMESTAMP '2014-09-13 07:24:00' AS time, [1, 9007199254740993] AS list`,
   );
   expect(row).toEqual({
     whole: 9007199254740991,
@@ -62,7 +62,7 @@ test("values come as JavaScript has them, and survive JSON", async () => {
     yes: true,
     words: "text",
     time: new Date("2014-09-13T07:24:00Z"),
-    list: expect.any(String) as string,
+    list: expect.stringContaining("9007199254740993") as string,
   });
   expect(JSON.parse(JSON.stringify(row))).toMatchObject({ big: "9007199254740993" });
 });
