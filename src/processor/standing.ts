@@ -8,6 +8,7 @@ import { definitionOf } from "./processor";
 import { readRuns, type Run } from "./runs";
 
 const POLL = 100;
+const MARKER_POLL = 10;
 /** A transaction's offsets and progress become visible one after the other, within milliseconds; ms. */
 const SETTLED = 3000;
 /** Kafka ends the transaction of a dead process after 10 s, and looks for such every 10 s; ms. */
@@ -80,13 +81,13 @@ export async function untilReadable(
   connection: Connection,
   topic: string,
   ends: PartitionOffsets,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const deadline = Date.now() + READABLE_PATIENCE;
-  while (!signal.aborted && Date.now() < deadline) {
+  while (!signal?.aborted && Date.now() < deadline) {
     const stable = await listOffsets(connection, topic, "stable");
     if ([...ends].every(([partition, end]) => (stable.get(partition) ?? 0) >= end)) return;
-    await delay(POLL);
+    await delay(MARKER_POLL);
   }
 }
 
