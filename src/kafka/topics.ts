@@ -19,6 +19,16 @@ const COMMON = {
   "message.timestamp.before.max.ms": "9223372036854775807",
 };
 
+/**
+ * Kafka compacts what lies behind the segment that is being written, never that one itself. With its default of 1 GB
+ * a topic of ours would be read from its first record on at every start.
+ */
+const COMPACTED = {
+  "cleanup.policy": "compact",
+  "segment.bytes": "1048576",
+  "min.cleanable.dirty.ratio": "0.1",
+};
+
 /** Kafka's rule for names of topics. */
 const LEGAL_NAME = /^[a-zA-Z0-9._-]{1,249}$/;
 
@@ -47,7 +57,7 @@ export async function ensureTopic(
   { topic, partitions, compacted }: NewTopic,
 ): Promise<boolean> {
   checkTopicName(topic);
-  const settings = { ...COMMON, "cleanup.policy": compacted ? "compact" : "delete" };
+  const settings = { ...COMMON, ...(compacted ? COMPACTED : { "cleanup.policy": "delete" }) };
   const admin = await connection.admin();
   return connection.guard(async () => {
     if ((await admin.listTopics()).includes(topic)) return false;

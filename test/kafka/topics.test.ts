@@ -22,11 +22,15 @@ test("a topic is made with its own settings, whatever the cluster's defaults are
   });
 });
 
-test("a compacted topic keeps the last record of each key", async () => {
+test("a compacted topic keeps the last record of each key, and is compacted while it is small", async () => {
   const connection = await place.connection();
   const topic = place.unique("topic");
   await ensureTopic(connection, { topic, partitions: 1, compacted: true });
-  expect(await topicSettings(connection, topic)).toMatchObject({ "cleanup.policy": "compact" });
+  expect(await topicSettings(connection, topic)).toMatchObject({
+    "cleanup.policy": "compact",
+    "segment.bytes": "1048576",
+    "min.cleanable.dirty.ratio": "0.1",
+  });
 });
 
 test("a topic that exists is left as it is", async () => {
