@@ -6,7 +6,7 @@ import { PlayheadError } from "../errors";
 import { withLock } from "../lock";
 import { brokerFiles, readState, type BrokerFiles, type BrokerState } from "./home";
 import { readInstallation, type Installation } from "./installation";
-import { isOurBroker, spawnKafka } from "./java";
+import { isOurBroker, spawnKafka, untilReleased } from "./java";
 import { answers, freePort } from "./ports";
 import { serverProperties } from "./properties";
 import { formatStorage } from "./storage";
@@ -71,6 +71,7 @@ async function waitForUnfinishedStart(files: BrokerFiles): Promise<RunningBroker
 
 async function start(files: BrokerFiles, installation: Installation): Promise<RunningBroker> {
   const before = await readState(files);
+  if (before !== undefined) await untilReleased(before.pid);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort(before?.port);
     const controllerPort = await freePort(before?.controllerPort, port);
@@ -179,6 +180,7 @@ async function end(pid: number, files: BrokerFiles): Promise<void> {
     kill(pid, signal);
     signal = Date.now() > deadline ? "SIGKILL" : 0;
   }
+  await untilReleased(pid);
 }
 
 function kill(pid: number, signal: NodeJS.Signals | 0): void {

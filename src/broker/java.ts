@@ -1,10 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import fs from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { BrokerFiles, BrokerState } from "./home";
 import type { Installation } from "./installation";
 
 const run = promisify(execFile);
+/** Milliseconds. */
+const RELEASE_PATIENCE = 5000;
+const POLL = 10;
 
 const MAIN_CLASS = "kafka.Kafka";
 
@@ -88,4 +92,25 @@ export async function isOurBroker(pid: number, files: BrokerFiles): Promise<bool
     .catch(async () => (await run("ps", ["-ww", "-o", "command=", "-p", String(pid)])).stdout)
     .catch(() => "");
   return commandLine.trimEnd().endsWith(` ${MAIN_CLASS} ${files.properties}`);
+}
+
+/**
+ * Waits until a broker that was killed has let go of its files and ports: on Linux a process that is ending is there
+ * for some moments more, already without a command line.
+ */
+export async function untilReleased(pid: number): Promise<void> {
+  const deadline = Date.now() + RELEASE_PATIENCE;
+  while ((await isEnding(pid)) && Date.now() < deadline) await delay(POLL);
+}
+
+async function isEnding(pid: number): Promise<boolean> {
+  const [commandLine, stat, threads] = await Promise.all([
+    fs.readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => undefined),
+    fs.readFile(`/proc/${pid}/stat`, "utf8").catch(() => ""),
+    fs.readdir(`/proc/${pid}/task`).catch(() => []),
+  ]);
+  if (commandLine !== "") return false;
+  // A zombie without threads has let go of everything: it waits for its parent to take notice, which may never do so.
+  const isZombie = stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
+  return !isZombie || threads.length > 1;
 }

@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
 import net from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -11,18 +10,9 @@ const LOOPBACK = "127.0.0.1";
 const FROM = 20_000;
 const UNTIL = 32_768;
 
-/** How long a process that has been killed may take to let go of its ports, ms. */
-const RELEASE_PATIENCE = 1000;
-const POLL = 20;
-
-/** A port of the loopback interface that is free now, other than `taken`; `wanted` where it is free, or gets free. */
+/** A port of the loopback interface that is free now, other than `taken`; `wanted` where it is free. */
 export async function freePort(wanted?: number, taken?: number): Promise<number> {
-  const deadline = Date.now() + RELEASE_PATIENCE;
-  while (wanted !== undefined && wanted !== taken && Date.now() < deadline) {
-    if (await isFree(wanted)) return wanted;
-    await delay(POLL);
-  }
-  const port = randomInt(FROM, UNTIL);
+  const port = wanted ?? randomInt(FROM, UNTIL);
   return port !== taken && (await isFree(port)) ? port : freePort(undefined, taken);
 }
 

@@ -33,7 +33,7 @@ describe("one broker per home", () => {
     expect(told).toBe(1);
 
     expect(await stopBroker(home)).toBe(true);
-    expect(isAlive(first.pid)).toBe(false);
+    await until("the process is gone", () => !isAlive(first.pid));
     expect(await findBroker(home)).toBeUndefined();
     expect(await stopBroker(home)).toBe(false);
 
