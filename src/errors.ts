@@ -33,7 +33,7 @@ export const ERROR_CODES = {
   NO_RESULTS: "no results have been written to the database yet",
   SINK_BUSY: "another program holds the database file",
   SINK_UNREADABLE: "the file is not a database that this version can open",
-  SINK_OTHER_CLUSTER: "the database file belongs to another Kafka cluster",
+  SINK_OTHER_CLUSTER: "the database file belongs to another Kafka cluster or output topic",
   BAD_SQL: "the database refused the query",
   KAFKA: "Kafka answered with an error that has no name of its own here",
   CHECK_FAILED: "a statement that a cell checks is not true",

@@ -9,10 +9,10 @@ import { explainFullDisk } from "./database-file";
  * The sink's tables. `results` keeps the last output of each key of every run, so that runs can be compared and a
  * replaced one brought back; the view `dist_calc` shows the promoted run only, which is why its rows are always of
  * one run and one unit. `progress` says up to which offset of each output partition the file has come: it is written
- * in the same transaction as the rows.
+ * in the same transaction as the rows. An output may be anything: a field that is no number shows as none.
  */
 const SCHEMA = `
-  CREATE TABLE origin (cluster_id VARCHAR NOT NULL, format INTEGER NOT NULL);
+  CREATE TABLE origin (cluster_id VARCHAR NOT NULL, output_topic VARCHAR NOT NULL, format INTEGER NOT NULL);
   CREATE TABLE progress (topic VARCHAR, partition INTEGER, next_offset BIGINT NOT NULL, PRIMARY KEY (topic, partition));
   CREATE TABLE runs (
     run_id VARCHAR PRIMARY KEY, consumer_group VARCHAR NOT NULL, source_topic VARCHAR NOT NULL,
@@ -27,10 +27,10 @@ const SCHEMA = `
   CREATE VIEW dist_calc AS
     SELECT
       r.key AS track_id,
-      (r.value->>'distance')::DOUBLE AS distance,
+      TRY_CAST(r.value->>'distance' AS DOUBLE) AS distance,
       r.value->>'unit' AS unit,
       r.run_id,
-      (r.value->>'points')::BIGINT AS points,
+      TRY_CAST(r.value->>'points' AS BIGINT) AS points,
       r.event_time,
       u.processor,
       u.version
@@ -38,7 +38,8 @@ const SCHEMA = `
     WHERE p.output_topic = OUTPUT_TOPIC;
 `;
 
-const FORMAT = 1;
+/** Raise it when a file of before can't be gone on with. */
+export const FORMAT = 1;
 
 /**
  * Makes the database file unless it is there. It appears with all its tables at once, or not at all.
@@ -71,7 +72,9 @@ async function makeDatabase(file: string, clusterId: string, outputTopic: string
   try {
     const connection = await instance.connect();
     await connection.run(SCHEMA.replace("OUTPUT_TOPIC", literal(outputTopic)));
-    await connection.run(`INSERT INTO origin VALUES (${literal(clusterId)}, ${FORMAT})`);
+    await connection.run(
+      `INSERT INTO origin VALUES (${literal(clusterId)}, ${literal(outputTopic)}, ${FORMAT})`,
+    );
     await connection.run("CHECKPOINT");
     connection.closeSync();
   } finally {

@@ -4,7 +4,7 @@ import type { PartitionOffsets } from "../kafka/offsets";
 import type { Run } from "../processor/runs";
 import { unreadable, withDatabase } from "./database-file";
 import type { ResultRow } from "./results";
-import { ensureDatabase } from "./schema";
+import { ensureDatabase, FORMAT } from "./schema";
 
 /** What one transaction writes. */
 export interface Step {
@@ -36,20 +36,22 @@ export class Store {
     private readonly outputTopic: string,
   ) {}
 
-  /** @throws PlayheadError SINK_OTHER_CLUSTER where the file was filled from another cluster, SINK_UNREADABLE */
+  /** @throws PlayheadError SINK_OTHER_CLUSTER where the file was filled from elsewhere, SINK_UNREADABLE */
   static async open(file: string, clusterId: string, outputTopic: string): Promise<Store> {
     await ensureDatabase(file, clusterId, outputTopic);
     await withDatabase(file, "READ_ONLY", async (connection) => {
       const origin = await readOrigin(file, connection);
-      if (origin === clusterId) return;
-      throw new PlayheadError(
-        "SINK_OTHER_CLUSTER",
-        `${file} holds results of another Kafka cluster (${origin})`,
-        {
-          remedy:
-            "write into another file (--db FILE), or move this one away: it can be rebuilt from its own cluster's topics",
-        },
-      );
+      const foreign =
+        origin.clusterId !== clusterId
+          ? `of another Kafka cluster (${origin.clusterId})`
+          : origin.outputTopic !== outputTopic
+            ? `of the topic ${origin.outputTopic}, not of ${outputTopic}`
+            : undefined;
+      if (foreign === undefined) return;
+      throw new PlayheadError("SINK_OTHER_CLUSTER", `${file} holds results ${foreign}`, {
+        remedy:
+          "write into another file (--db FILE), or move this one away: it can be rebuilt from its own cluster's topics",
+      });
     });
     return new Store(file, clusterId, outputTopic);
   }
@@ -125,11 +127,18 @@ export class Store {
   }
 }
 
-async function readOrigin(file: string, connection: DuckDBConnection): Promise<string> {
-  const reader = await connection.runAndReadAll("SELECT cluster_id FROM origin").catch((error: Error) => {
+async function readOrigin(
+  file: string,
+  connection: DuckDBConnection,
+): Promise<{ clusterId: string; outputTopic: string }> {
+  const sql = `SELECT cluster_id, output_topic FROM origin WHERE format = ${FORMAT}`;
+  const reader = await connection.runAndReadAll(sql).catch((error: Error) => {
     throw unreadable(file, error.message, error);
   });
-  return reader.getRowObjectsJS()[0]?.["cluster_id"] as string;
+  const [row] = reader.getRowsJS();
+  if (row === undefined) throw unreadable(file, "another version of this program has made it");
+  const [clusterId, outputTopic] = row as [string, string];
+  return { clusterId, outputTopic };
 }
 
 async function writeRows(connection: DuckDBConnection, rows: readonly ResultRow[]): Promise<void> {

@@ -32,7 +32,7 @@ test.each([["SELECT * FROM nowhere"], ["this is no SQL"], ["SELECT miles FROM di
 );
 
 test.each([
-  ["INSERT INTO origin VALUES ('x', 1)"],
+  ["INSERT INTO origin VALUES ('x', 'y', 1)"],
   ["DELETE FROM results"],
   ["DROP VIEW dist_calc"],
   ["CREATE TABLE mine (i INTEGER)"],

@@ -4,6 +4,8 @@ import type { Run } from "../../src/processor/runs";
 import { choosePromoted } from "../../src/sink/promotion";
 import { queryDatabase } from "../../src/sink/query";
 import { Store, type Step } from "../../src/sink/store";
+import { errorOf } from "../fixtures/errors";
+import { withDatabase } from "../../src/sink/database-file";
 import { testPlace } from "../fixtures/place";
 
 const place = testPlace();
@@ -74,4 +76,41 @@ test("a run that has caught up stays so, whatever a writer that lags behind know
   await store.apply(step([miles], [miles]));
   await store.apply(step([miles], []));
   expect(await caughtUp()).toEqual([true]);
+});
+
+test("an output whose fields are no numbers shows without them; the others are not in its way", async () => {
+  const store = await openStore();
+  const row = (key: string, value: object) => ({
+    runId: miles.id,
+    key,
+    value: JSON.stringify(value),
+    eventTime: 0,
+    source: "0:0",
+  });
+  const rows = [
+    row("1", { distance: "far", unit: "mi", points: "many" }),
+    row("2", { distance: 1.5, unit: "mi", points: 3 }),
+    row("3", { speed: 50 }),
+  ];
+  await store.apply(step([miles], [], { rows }));
+  expect(
+    await queryDatabase(store.file, "SELECT track_id, distance, unit, points FROM dist_calc ORDER BY 1"),
+  ).toEqual([
+    { track_id: "1", distance: null, unit: "mi", points: null },
+    { track_id: "2", distance: 1.5, unit: "mi", points: 3 },
+    { track_id: "3", distance: null, unit: null, points: null },
+  ]);
+});
+
+test("a file of another cluster, of another topic or of another version is refused", async () => {
+  const { file } = await openStore();
+  expect((await Store.open(file, "cluster", "out")).file).toBe(file);
+  const cluster = await errorOf(Store.open(file, "elsewhere", "out"));
+  expect(cluster).toMatchObject({ code: "SINK_OTHER_CLUSTER" });
+  expect(cluster.message).toContain("of another Kafka cluster (cluster)");
+  const topic = await errorOf(Store.open(file, "cluster", "anna.out"));
+  expect(topic).toMatchObject({ code: "SINK_OTHER_CLUSTER" });
+  expect(topic.message).toContain("of the topic out, not of anna.out");
+  await withDatabase(file, "READ_WRITE", (connection) => connection.run("UPDATE origin SET format = 99"));
+  expect(await errorOf(Store.open(file, "cluster", "out"))).toMatchObject({ code: "SINK_UNREADABLE" });
 });
