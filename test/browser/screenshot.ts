@@ -1,0 +1,32 @@
+// Makes the README's picture: npx tsx test/browser/screenshot.ts
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { PROJECT_ROOT } from "../../src/config";
+import { openLab } from "./lab";
+
+const PICTURE = path.join(PROJECT_ROOT, "docs", "screenshot.png");
+
+async function main(): Promise<void> {
+  const home = await fs.mkdtemp(path.join(os.tmpdir(), "playhead-screenshot-"));
+  const lab = await openLab(home, "05-chart.ipynb", { width: 1400, height: 900 });
+  try {
+    await lab.open();
+    const failures = await lab.runAll();
+    if (failures.length > 0) throw new Error(failures.join("\n"));
+    const chart = lab.page.locator(".js-plotly-plot").first();
+    await chart.scrollIntoViewIfNeeded();
+    await chart.locator("g.trace.bars path").first().waitFor();
+    await chart.evaluate((element) => element.scrollIntoView({ block: "end" }));
+    await lab.page.screenshot({ path: PICTURE });
+    console.log(`${PICTURE}: ${(await fs.stat(PICTURE)).size} bytes`);
+  } finally {
+    await lab.close();
+    await fs.rm(home, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
