@@ -1,6 +1,8 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
+import { once } from "node:events";
 import { chmod, readFile, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LIBRARY } from "./library";
@@ -34,9 +36,20 @@ afterEach(async () => {
   await removeProject(project);
 });
 
-function start(): void {
+/** A port of its own: two JupyterLabs that look for one at the same moment may both choose the usual one. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function start(): Promise<void> {
   said = "";
-  launcher = spawn(process.execPath, [path.join(project, "jupyter", "start.mjs"), "--no-browser"], {
+  const options = ["--no-browser", `--ServerApp.port=${await freePort()}`];
+  launcher = spawn(process.execPath, [path.join(project, "jupyter", "start.mjs"), ...options], {
     env: { ...process.env, JUPYTER_PATH: path.join(project, ".venv", "share", "jupyter") },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -46,7 +59,7 @@ function start(): void {
 
 /** Starts JupyterLab and a notebook's kernel in it. @returns JupyterLab's address, with the token */
 async function startWithKernel(): Promise<URL> {
-  start();
+  await start();
   await until(() => ADDRESS.test(said));
   const address = new URL(ADDRESS.exec(said)?.[1] ?? "");
   const session = {
@@ -108,7 +121,7 @@ test("a launcher that is killed leaves neither JupyterLab nor kernels nor the br
 
 test("without the set-up it says what to run", async () => {
   await removeProject(path.join(project, ".venv"));
-  start();
+  await start();
   await ended();
   expect(launcher.exitCode).toBe(1);
   expect(said).toContain("npm run setup");
