@@ -52,6 +52,7 @@ async def run_cells(client):
     name = client.resources["name"]
     code_cells = [index for index, cell in enumerate(client.nb.cells) if cell.cell_type == "code"]
     async with client.async_setup_kernel(stdout=sys.stderr):
+        client.shutdown_kernel = "graceful"
         for number, index in enumerate(code_cells, start=1):
             say(event="cell", notebook=name, cell=number, cells=len(code_cells))
             await client.async_execute_cell(client.nb.cells[index], index)
@@ -91,6 +92,8 @@ async def execute(path, folder):
         timeout=CELL_TIMEOUT_SECONDS,
         iopub_timeout=CELL_TIMEOUT_SECONDS,
         startup_timeout=CELL_TIMEOUT_SECONDS,
+        # One that is still starting would not hear a polite request.
+        shutdown_kernel="immediate",
         resources={"name": path.name, "metadata": {"path": str(path.parent)}},
     )
     started = time.monotonic()

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { PROJECT_ROOT } from "../../src/config";
+import { executeNotebooks } from "../../src/notebook/execute";
+import { testPlace } from "../fixtures/place";
+import { NOTEBOOKS } from "./executed";
+import { REAL_FILE, realTruth, SAMPLE_FILE, sampleTruth } from "./truth";
+import { expectDrawings, expectNumbers, preparations } from "./walked-through";
+
+const real = existsSync(REAL_FILE);
+if (!real) console.warn(`NOT TESTED with real tracks: there is no ${REAL_FILE}; the sample takes their place`);
+
+const [INGEST, PROCESS, REWIND, REPROCESS, CHART] = NOTEBOOKS;
+
+describe(`the notebooks in one home, with ${real ? "real tracks" : "the sample"}`, { timeout: 900_000 }, () => {
+  const place = testPlace();
+  const truth = real ? realTruth() : sampleTruth();
+
+  async function execute(order: string[], name: string): Promise<string> {
+    const folder = path.join(await place.home(), name);
+    const files = order.map((notebook) => path.join(PROJECT_ROOT, "notebooks", notebook));
+    const env = { ...(await place.env()), PLAYHEAD_DATA: real ? REAL_FILE : SAMPLE_FILE };
+    await executeNotebooks(files, folder, { env: env });
+    return folder;
+  }
+
+  test("in any order, beginning with the last alone: each brings its beginning about", async () => {
+    const folder = await execute([CHART, PROCESS, REPROCESS, INGEST, REWIND], "any-order");
+    await expectNumbers(folder, truth);
+    await expectDrawings(folder);
+    const did = await Promise.all(NOTEBOOKS.map((notebook) => preparations(folder, notebook)));
+    const [ingest, process, rewind, reprocess, chart] = did;
+    expect(chart).toMatch(
+      /was ingested, then .* in mi and written, then .* rewound .*, then .* in km and written$/,
+    );
+    expect(process).toMatch(/^the playhead of \S*distance_calculator was rewound to the start$/);
+    expect(reprocess).toMatch(/^the playhead of \S*distance_calculator was rewound to the start$/);
+    expect(ingest).toBeUndefined();
+    expect(rewind).toMatch(/rewound to the start, then .* in mi and written$|^everything was processed in mi/);
+  });
+
+  test("and once more from the first to the last", async () => {
+    const folder = await execute([...NOTEBOOKS], "again");
+    await expectNumbers(folder, truth);
+    await expectDrawings(folder);
+  });
+});
