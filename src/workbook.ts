@@ -32,6 +32,8 @@ export interface WorkbookOptions extends Partial<Config> {
   onProgress?: OnProgress | undefined;
   /** Called before the embedded broker is started, which takes a second or two. */
   onBrokerStart?: (() => void) | undefined;
+  /** Asked when something begins that ends by itself: the signal that ends it earlier, as a cell's interrupt does. */
+  interrupt?: (() => AbortSignal | undefined) | undefined;
   /** Called when something that follows in the background fails: nobody may be waiting for it. */
   onFailure?: ((error: unknown) => void) | undefined;
 }
@@ -62,8 +64,8 @@ export interface WriteCall {
  * await workbook.ingest("data/journeys.csv");
  */
 export function openWorkbook(options: WorkbookOptions = {}): Workbook {
-  const { onProgress, onBrokerStart, onFailure, ...config } = options;
-  return new Workbook({ ...readConfig(), ...config }, { onProgress, onBrokerStart, onFailure });
+  const { onProgress, onBrokerStart, onFailure, interrupt, ...config } = options;
+  return new Workbook({ ...readConfig(), ...config }, { onProgress, onBrokerStart, onFailure, interrupt });
 }
 
 export class Workbook {
@@ -73,7 +75,10 @@ export class Workbook {
 
   constructor(
     readonly config: Config,
-    private readonly listeners: Pick<WorkbookOptions, "onProgress" | "onBrokerStart" | "onFailure">,
+    private readonly listeners: Pick<
+      WorkbookOptions,
+      "onProgress" | "onBrokerStart" | "onFailure" | "interrupt"
+    >,
   ) {
     this.names = names(config.prefix);
     this.session = new BrokerSession(config, listeners.onBrokerStart);
@@ -134,7 +139,7 @@ export class Workbook {
     call: ProcessCall = {},
   ): Promise<RunReport> {
     return this.withBroker((connection) =>
-      processUntilCaughtUp(this.assignment(connection, processor, call), this.callOptions(call)),
+      processUntilCaughtUp(this.assignment(connection, processor, call), this.endingOptions(call)),
     );
   }
 
@@ -151,7 +156,7 @@ export class Workbook {
   /** See {@link writeUntilCaughtUp}. */
   async write(call: WriteCall = {}): Promise<WriteReport> {
     return this.withBroker((connection) =>
-      writeUntilCaughtUp(this.writerPlace(connection, call), this.callOptions(call)),
+      writeUntilCaughtUp(this.writerPlace(connection, call), this.endingOptions(call)),
     );
   }
 
@@ -310,6 +315,11 @@ export class Workbook {
     // One group can mirror one file only; another file's offsets are in the file itself.
     const group = file === path.resolve(this.databaseFile) ? this.names.writer : undefined;
     return { connection, names: this.names, outputTopic: this.names.output, file, group };
+  }
+
+  /** For a call that ends by itself: what follows goes on after its cell, this does not. */
+  private endingOptions({ signal = this.listeners.interrupt?.() }: { signal?: AbortSignal | undefined }) {
+    return this.callOptions(signal === undefined ? {} : { signal });
   }
 
   private callOptions({ signal }: { signal?: AbortSignal }): {

@@ -149,3 +149,18 @@ test("a broker killed between two calls is there again for the next one, with al
     await workbook.close();
   }
 }, 120_000);
+
+test("an interrupted cell ends what it has begun; what follows goes on", async () => {
+  const cell = new AbortController();
+  const workbook = await place.workbook({ interrupt: () => cell.signal });
+  const topic = place.unique("interrupted");
+  await workbook.ingest("data/journeys.csv", { topic });
+  const call = { topic, group: place.unique("interrupted"), output: place.unique("interrupted") };
+  const following = await workbook.follow(cumulativeDistance({ unit: "km" }), call);
+  await following.caughtUp;
+  cell.abort();
+  const other = { ...call, group: place.unique("interrupted"), output: place.unique("interrupted") };
+  expect((await workbook.process(cumulativeDistance({ unit: "km" }), other)).recordsIn).toBe(0);
+  expect((await workbook.groups(call.group))[0]?.state).toBe("Stable");
+  await following.stop();
+});

@@ -20,16 +20,23 @@ export function openWorkbook(options: WorkbookOptions = {}): Workbook {
     onProgress: cellProgress(),
     onBrokerStart: () => display({ "text/plain": "Starting this home's Kafka broker …" }),
     onFailure: (error) => display({ "text/plain": failureText(error) }),
+    interrupt: () => kernel()?.signal(),
     ...options,
   });
-  closeWithKernel(workbook);
+  // Members that only vanish are still counted by Kafka for a while: a kernel that ends lets them leave.
+  kernel()?.closers.add(() => workbook.close());
   return workbook;
 }
 
-/** Members that only vanish are still counted by Kafka for a while: a kernel that ends lets them leave. */
-function closeWithKernel(workbook: Workbook): void {
-  const kernel = (globalThis as { [KERNEL]?: { closers: Set<() => Promise<void>> } })[KERNEL];
-  kernel?.closers.add(() => workbook.close());
+interface Kernel {
+  /** Aborted when the running cell is interrupted or fails. */
+  signal(): AbortSignal | undefined;
+  /** Called when the kernel ends. */
+  closers: Set<() => Promise<void>>;
+}
+
+function kernel(): Kernel | undefined {
+  return (globalThis as { [KERNEL]?: Kernel })[KERNEL];
 }
 
 function failureText(error: unknown): string {
