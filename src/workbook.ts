@@ -24,6 +24,7 @@ import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink
 import type { WriteReport } from "./sink/write-report";
 import * as tables from "./tables";
 import { shownRecord, type ShownRecord, type TopicOffsets } from "./tables";
+import { openFile } from "./tracks/csv-file";
 import { playheadView, type PlayheadView } from "./view/tape";
 import type { Table } from "./view/table";
 
@@ -103,6 +104,8 @@ export class Workbook {
   async ingest(file: string, options: IngestOptions = {}): Promise<IngestReport> {
     const { home } = this.config;
     const { topic = this.names.source } = options;
+    // A mistyped name is told before a broker is started for it.
+    await (await openFile(file)).handle.close();
     return this.withBroker((connection) =>
       ingestFile({ connection, ledgerTopic: this.names.ledger, topic, home }, file, {
         onProgress: this.listeners.onProgress,
