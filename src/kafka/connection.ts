@@ -1,6 +1,7 @@
 // The one way to bring declarations to whoever compiles this file alone, as a notebook's kernel does.
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./internals.d.ts" />
+import { setTimeout as delay } from "node:timers/promises";
 import { Kafka, Partitioners, logLevel, type Admin, type Consumer, type Producer } from "kafkajs";
 import Cluster from "kafkajs/src/cluster/index.js";
 import type { Broker } from "kafkajs/src/cluster/index.js";
@@ -35,6 +36,8 @@ export const STALE_LEADER = [
   "LEADER_NOT_AVAILABLE",
   "UNKNOWN_TOPIC_OR_PARTITION",
 ] as const;
+/** How long the brokers are given to hear that a connection ends. */
+const GOODBYE = 1000;
 /** An open transaction of a killed process ends after this time. */
 export const TRANSACTION_TIMEOUT = 10_000;
 
@@ -44,7 +47,10 @@ export const TRANSACTION_TIMEOUT = 10_000;
  */
 export class Connection {
   private readonly kafka: Kafka;
-  private readonly open = new Set<{ disconnect(): Promise<void> }>();
+  private readonly open = new Set<Pick<Client, "disconnect">>();
+  private readonly sockets = new Set<Socket>();
+  private readonly connecting = new Set<Promise<void>>();
+  private closed = false;
   private rawCluster: Promise<Cluster> | undefined;
   private adminClient: Promise<Admin> | undefined;
   /** The leaders of each topic's partitions, as last heard. */
@@ -59,7 +65,7 @@ export class Connection {
       brokers: [...brokers],
       connectionTimeout: CONNECTION_TIMEOUT,
       requestTimeout: REQUEST_TIMEOUT,
-      socketFactory: openSocket,
+      socketFactory: this.openSocket,
       retry: RETRY,
       // What kafkajs would log reaches the caller as an error or is a retry that succeeded.
       logLevel: logLevel.NOTHING,
@@ -240,29 +246,46 @@ export class Connection {
     }
   }
 
+  /** Ends every connection that was opened through this one, also of requests that are still under way. */
   async close(): Promise<void> {
+    this.closed = true;
+    const late = new AbortController();
+    // Whoever does not answer any more is not waited for.
+    const patience = delay(GOODBYE, undefined, { signal: late.signal }).catch(() => undefined);
+    await Promise.race([this.sayGoodbye(), patience]);
+    late.abort();
+    for (const socket of this.sockets) socket.destroy(new Error("closed"));
+  }
+
+  private async sayGoodbye(): Promise<void> {
+    await Promise.allSettled([...this.connecting]);
     const clients = [...this.open];
     this.open.clear();
-    this.leaders.clear();
-    this.rawCluster = undefined;
-    this.adminClient = undefined;
     // A client that can't say goodbye (its broker is gone) is gone all the same.
     await Promise.allSettled(clients.map((client) => client.disconnect()));
   }
 
-  private async connected<T extends { connect(): Promise<void>; disconnect(): Promise<void> }>(
-    make: () => T,
-  ): Promise<T> {
+  private async connected<T extends Client>(make: () => T): Promise<T> {
+    if (this.closed) throw new PlayheadError("ABORTED", "The connection to Kafka has been closed");
     const client = make();
-    await this.guard(() => client.connect());
+    const connecting = this.guard(() => client.connect());
     this.open.add(client);
-    return client;
+    this.connecting.add(connecting);
+    try {
+      await connecting;
+      return client;
+    } catch (error) {
+      await this.release(client);
+      throw error;
+    } finally {
+      this.connecting.delete(connecting);
+    }
   }
 
-  private async connectCluster(): Promise<Cluster> {
+  private connectCluster(): Promise<Cluster> {
     const cluster = new Cluster({
       logger: this.kafka.logger(),
-      socketFactory: openSocket,
+      socketFactory: this.openSocket,
       brokers: [...this.brokers],
       clientId: this.clientId,
       connectionTimeout: CONNECTION_TIMEOUT,
@@ -273,27 +296,38 @@ export class Connection {
       allowAutoTopicCreation: false,
       maxInFlightRequests: null,
     });
-    await this.guard(async () => {
-      await cluster.connect();
-      await cluster.refreshMetadata();
-    });
-    this.open.add(cluster);
-    return cluster;
+    return this.connected(() => ({
+      connect: async () => {
+        await cluster.connect();
+        await cluster.refreshMetadata();
+      },
+      disconnect: () => cluster.disconnect(),
+    })).then(() => cluster);
   }
+
+  private readonly openSocket = (options: unknown): Socket => {
+    // While a broker is away kafkajs says goodbye to the same socket again and again, of which Node would warn.
+    const socket = kafkajsSocket(options).setMaxListeners(0);
+    this.sockets.add(socket);
+    socket.once("close", () => this.sockets.delete(socket));
+    // kafkajs may try again what was under way as the connection was closed.
+    if (this.closed) socket.destroy(new Error("closed"));
+    return socket;
+  };
 }
+
+interface Client {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+const kafkajsSocket = socketFactory();
 
 /** For the rejection of a request about a topic: throws TOPIC_NOT_FOUND where that is why, else the error as it is. */
 export function throwIfNoTopic(topic: string): (error: unknown) => never {
   return (error) => {
     throw isKafkaError(error, "UNKNOWN_TOPIC_OR_PARTITION") ? topicNotFound(topic) : error;
   };
-}
-
-const kafkajsSocket = socketFactory();
-
-/** While a broker is away kafkajs says goodbye to the same socket again and again, of which Node would warn. */
-function openSocket(options: unknown): Socket {
-  return kafkajsSocket(options).setMaxListeners(0);
 }
 
 /** The error for a topic that is not there. */

@@ -28,8 +28,9 @@ export async function planRewind(
   topic: string,
   target: Target,
 ): Promise<RewindPlan> {
-  const [start, end, committed, description] = await Promise.all([
-    listOffsets(connection, topic, "earliest"),
+  // On its own: when it refuses, nothing else is under way that would keep a command from ending at once.
+  const start = await listOffsets(connection, topic, "earliest");
+  const [end, committed, description] = await Promise.all([
     listOffsets(connection, topic, "latest"),
     committedOffsets(connection, group),
     describeGroup(connection, group),
