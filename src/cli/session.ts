@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { cellProgress } from "../notebook/progress";
+import { Table } from "../view/table";
 import { openWorkbook, type Workbook } from "../workbook";
 
 export interface CommonOptions {
@@ -21,8 +22,13 @@ export async function withWorkbook<T>(work: (workbook: Workbook) => Promise<T>):
 
 /** Prints a result: one JSON document, or as it shows itself to people. */
 export function print(result: unknown, { json }: CommonOptions): void {
-  const text = json ? JSON.stringify(result) : typeof result === "string" ? result : inspect(result);
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${json ? JSON.stringify(result) : asText(result)}\n`);
+}
+
+function asText(result: unknown): string {
+  if (typeof result === "string") return result;
+  // All of its rows: a cell shows the first and the last ones, but what is printed may be searched or counted.
+  return result instanceof Table ? result.text : inspect(result);
 }
 
 /** Runs until Ctrl-C or SIGTERM, then stops in order. */
@@ -30,6 +36,7 @@ export async function untilInterrupted<T>(following: { done: Promise<T>; stop():
   const stop = (): void => void following.stop().catch(() => undefined);
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  if (process.stderr.isTTY) process.stderr.write("Following. Ctrl-C stops it in order.\n");
   try {
     return await following.done;
   } finally {
