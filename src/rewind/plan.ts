@@ -112,7 +112,7 @@ export class RewindPlan implements Displayable {
       ...note(warmUp > 0, "warms up", `${warmUp} earlier offsets first, for the state of their keys`),
       [
         "replaces",
-        "the results that readers see, once the new run has caught up; until then they see the old ones",
+        "this group's results, once its next run has caught up; until then readers see what they see now",
       ],
       ...note(!this.executed, "allowed", allowed),
     ];

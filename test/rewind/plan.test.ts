@@ -37,7 +37,7 @@ GROUP                TOPIC            PARTITION  CURRENT-OFFSET  NEW-OFFSET  TO-
 distance_calculator  raw-trackpoints          0             681           0        681
 
   replays    681 offsets
-  replaces   the results that readers see, once the new run has caught up; until then they see the old ones
+  replaces   this group's results, once its next run has caught up; until then readers see what they see now
   allowed    yes, the group has no members
 
 Kafka's own tool does the same to the offsets (not to state or results):
