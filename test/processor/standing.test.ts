@@ -55,28 +55,29 @@ test("a stop ends the waiting", async () => {
   expect(await settleRun(assignment, [0, 1], AbortSignal.timeout(150))).toBeUndefined();
 });
 
-test("another group's transaction, left open by a process that died, hides none of our runs", async () => {
+test("another group's transaction, left open by a process that died, neither hides our runs nor holds them up", async () => {
   const inputs = someInputs(40);
   const assignment = await topicWith(place, inputs, 2);
   const { connection, sourceTopic, outputTopic, group } = assignment;
+  const { runs } = place.names;
   await processUntilCaughtUp(assignment, {});
+  await append(connection, sourceTopic, inputs);
   const dead = await TransactionalProducer.open(connection, place.unique("dead"));
-  await dead
-    .run(async (left) => {
-      const record = { key: "?", value: "{}", timestamp: 0, partition: 0 };
-      await left.send({ topic: place.names.runs, records: [record] });
+  const died = dead.run(async (left) => {
+    await left.send({ topic: runs, records: [{ key: "?", value: "{}", timestamp: 0, partition: 0 }] });
 
-      await append(connection, sourceTopic, inputs);
-      expect((await processUntilCaughtUp(assignment, {})).recordsIn).toBe(40);
-      expect((await processUntilCaughtUp(assignment, {})).recordsIn).toBe(0);
-      expect((await errorOf(processUntilCaughtUp({ ...assignment, processor: totals(2) }, {}))).code).toBe(
-        "DEFINITION_CHANGED",
-      );
-      expect(runsOf(await readRuns(connection, place.names.runs), group, sourceTopic)).toHaveLength(1);
-      expect(await outputsByKey(connection, outputTopic)).toEqual(expectedTotals([...inputs, ...inputs]));
-      throw new Error("died");
-    })
-    .catch((error: Error) => {
-      if (error.message !== "died") throw error;
-    });
+    expect((await processUntilCaughtUp(assignment, {})).recordsIn).toBe(40);
+    const refused = await errorOf(processUntilCaughtUp({ ...assignment, processor: totals(2) }, {}));
+    expect(refused.code).toBe("DEFINITION_CHANGED");
+    expect(runsOf(await readRuns(connection, runs), group, sourceTopic)).toHaveLength(1);
+
+    const [stable, latest] = await Promise.all([
+      listOffsets(connection, runs, "stable"),
+      listOffsets(connection, runs, "latest"),
+    ]);
+    expect(stable.get(0), "the transaction is still open").toBeLessThan(latest.get(0) ?? 0);
+    throw new Error("died");
+  });
+  await expect(died).rejects.toThrow("died");
+  expect(await outputsByKey(connection, outputTopic)).toEqual(expectedTotals([...inputs, ...inputs]));
 });
