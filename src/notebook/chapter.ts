@@ -46,7 +46,7 @@ export async function openChapter(chapter: Chapter, options: WorkbookOptions = {
     5: () => stage.inBoth(),
   };
   await bringAbout[chapter]();
-  const did = stage.did.length === 0 ? "" : `\nTo begin here: ${stage.did.join(", then ")}.`;
+  const did = stage.did.length === 0 ? "" : ["\nTo begin here:", ...stage.did].join("\n  ");
   display({ "text/plain": `Kafka answers at ${brokers}.${did}` });
   return workbook;
 }

@@ -1,79 +1,93 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs/promises";
-import { existsSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
-import { PROJECT_ROOT } from "../../src/config";
+import type { Browser, Page } from "playwright-core";
+import { scratchCopy } from "../fixtures/scratch-copy";
 import { until } from "../fixtures/until";
-
-/** Debian's Chromium, or the one that PLAYHEAD_CHROMIUM names. */
-export const CHROMIUM = process.env["PLAYHEAD_CHROMIUM"] ?? "/usr/bin/chromium";
-
-export function hasChromium(): boolean {
-  return existsSync(CHROMIUM);
-}
-
-/** A browser that asks nobody for anything on its own account. */
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { launchChromium } from "./chromium";
 
 /** Longer than any cell takes, on a machine that has other things to do as well. */
 const PATIENCE = 240_000;
 
+export interface LabOptions {
+  notebook: string;
+  viewport?: { width: number; height: number };
+  /** JupyterLab's name of a theme. */
+  theme?: string;
+}
+
 /** JupyterLab as `npm start` starts it, and a browser before it. */
 export interface Lab {
   page: Page;
-  /** Every address that the browser has asked for. */
+  /** The home folder of broker and database. */
+  home: string;
+  /** Every address that the browser has asked for or has opened a socket to. */
   requests: string[];
-  /** Opens a notebook and waits until its kernel is ready. */
+  /** Opens the notebook and waits until its kernel is ready. */
   open(): Promise<void>;
   /** Runs all cells and waits until the last one is done. Returns what went wrong, if anything. */
   runAll(): Promise<string[]>;
+  /** The command lines of JupyterLab, its kernels and the broker, as far as they run. */
+  processes(): string[];
+  /** Closes the browser and ends JupyterLab as Ctrl-C does. */
   close(): Promise<void>;
+  /** Removes what was on the disk. */
+  remove(): Promise<void>;
 }
 
-/** @param home the home folder of broker and database */
-export async function openLab(
-  home: string,
-  notebook: string,
+/**
+ * On a copy of the project, with settings of its own: JupyterLab saves notebooks when it likes, and remembers what
+ * its user has set and opened.
+ */
+export async function openLab({
+  notebook,
   viewport = { width: 1280, height: 900 },
-): Promise<Lab> {
-  const launcher = spawn(
-    process.execPath,
-    [path.join(PROJECT_ROOT, "jupyter", "start.mjs"), "--no-browser"],
-    {
-      env: { ...process.env, PLAYHEAD_HOME: home, KAFKA_BROKERS: "", PLAYHEAD_PREFIX: "" },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  theme = "JupyterLab Light",
+}: LabOptions): Promise<Lab> {
+  const folder = await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), "playhead-lab-"));
+  const home = path.join(folder, "home");
+  const remove = (): Promise<void> => fs.rm(folder, { recursive: true, force: true });
+  await scratchCopy(folder);
+  await setTheme(folder, theme);
+  const launcher = spawn(process.execPath, [path.join(folder, "jupyter", "start.mjs"), "--no-browser"], {
+    env: { ...process.env, PLAYHEAD_HOME: home, KAFKA_BROKERS: "", PLAYHEAD_PREFIX: "", PLAYHEAD_DATA: "" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   try {
     const address = await addressOf(launcher);
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+    const browser = await launchChromium();
     const page = await browser.newPage({ viewport });
-    // The notebooks are the project's own files: what is run here must not be saved into them.
-    await page.route("**/api/contents/**", (route) =>
-      route.request().method() === "PUT" ? route.abort() : route.continue(),
-    );
     const requests: string[] = [];
     page.on("request", (request) => requests.push(request.url()));
+    page.on("websocket", (socket) => requests.push(socket.url()));
     return {
       page,
+      home,
       requests,
       open: () => open(page, address, notebook),
-      runAll: () => runAll(page, notebook),
+      runAll: () => runAll(page, path.join(folder, "notebooks", notebook)),
+      processes: () => processesOf(folder),
       close: () => close(launcher, browser),
+      remove,
     };
   } catch (error) {
     await close(launcher, undefined);
+    await remove();
     throw error;
   }
+}
+
+async function setTheme(folder: string, theme: string): Promise<void> {
+  const settings = path.join(folder, ".tools/jupyter/lab/user-settings/@jupyterlab/apputils-extension");
+  await fs.mkdir(settings, { recursive: true });
+  await fs.writeFile(path.join(settings, "themes.jupyterlab-settings"), JSON.stringify({ theme }));
+}
+
+/** What runs for the copy has its folder on the command line. */
+function processesOf(folder: string): string[] {
+  const all = execFileSync("ps", ["-A", "-ww", "-o", "args="], { encoding: "utf8" });
+  return all.split("\n").filter((line) => line.includes(folder));
 }
 
 /** The address that JupyterLab prints, once it answers there. */
@@ -100,8 +114,8 @@ async function open(page: Page, address: URL, notebook: string): Promise<void> {
   await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: PATIENCE });
 }
 
-async function runAll(page: Page, notebook: string): Promise<string[]> {
-  const cells = await codeCells(notebook);
+async function runAll(page: Page, file: string): Promise<string[]> {
+  const cells = await codeCells(file);
   await page.getByRole("menuitem", { name: "Run", exact: true }).click();
   await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
   // JupyterLab keeps cells that are out of sight off the page, and goes to the last one as it runs. A kernel that
@@ -113,9 +127,8 @@ async function runAll(page: Page, notebook: string): Promise<string[]> {
   return failures(page);
 }
 
-async function codeCells(notebook: string): Promise<number> {
-  const text = await fs.readFile(path.join(PROJECT_ROOT, "notebooks", notebook), "utf8");
-  const { cells } = JSON.parse(text) as { cells: { cell_type: string }[] };
+async function codeCells(file: string): Promise<number> {
+  const { cells } = JSON.parse(await fs.readFile(file, "utf8")) as { cells: { cell_type: string }[] };
   return cells.filter(({ cell_type }) => cell_type === "code").length;
 }
 

@@ -1,6 +1,5 @@
 // Makes the README's picture: npx tsx test/browser/screenshot.ts
 import fs from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { PROJECT_ROOT } from "../../src/config";
 import { openLab } from "./lab";
@@ -8,8 +7,7 @@ import { openLab } from "./lab";
 const PICTURE = path.join(PROJECT_ROOT, "docs", "screenshot.png");
 
 async function main(): Promise<void> {
-  const home = await fs.mkdtemp(path.join(os.tmpdir(), "playhead-screenshot-"));
-  const lab = await openLab(home, "05-chart.ipynb", { width: 1400, height: 900 });
+  const lab = await openLab({ notebook: "05-chart.ipynb", viewport: { width: 1400, height: 900 } });
   try {
     await lab.open();
     const failures = await lab.runAll();
@@ -22,7 +20,7 @@ async function main(): Promise<void> {
     console.log(`${PICTURE}: ${(await fs.stat(PICTURE)).size} bytes`);
   } finally {
     await lab.close();
-    await fs.rm(home, { recursive: true, force: true });
+    await lab.remove();
   }
 }
 

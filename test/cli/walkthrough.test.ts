@@ -10,6 +10,7 @@ import { listGroups } from "../../src/kafka/groups";
 import { listTopics } from "../../src/kafka/topics";
 import { playhead, startPlayhead, type Finished, type Running } from "../fixtures/command";
 import { testPlace } from "../fixtures/place";
+import { scratchCopy } from "../fixtures/scratch-copy";
 import { until } from "../fixtures/until";
 import { NOTEBOOKS } from "../notebooks/executed";
 import { expectTrue, SAMPLE_FILE, sampleTruth } from "../notebooks/truth";
@@ -100,7 +101,7 @@ describe("on the sample, in the order of the chapters", () => {
   });
 
   test("in their order, no notebook has to bring its beginning about", async () => {
-    for (const name of NOTEBOOKS) expect(await preparations(result.folder, name), name).toBeUndefined();
+    for (const name of NOTEBOOKS) expect(await preparations(result.folder, name), name).toEqual([]);
   });
 
   test("no broker, no kernel and no temporary file is left", expectNothingLeft);
@@ -205,12 +206,7 @@ test("a notebook that fails is named with its cell and its error, and is kept as
 /** This project with another first notebook, whose second code cell is the one given. */
 async function scratchProject(cell: string): Promise<string> {
   const project = path.join(folder, "project");
-  for (const part of ["bin", "src", "jupyter", "data", "notebooks"]) {
-    await fs.cp(path.join(PROJECT_ROOT, part), path.join(project, part), { recursive: true });
-  }
-  for (const part of ["node_modules", ".venv", ".tools"]) {
-    await fs.symlink(path.join(PROJECT_ROOT, part), path.join(project, part));
-  }
+  await scratchCopy(project);
   const file = path.join(project, "notebooks", NOTEBOOKS[0]);
   const notebook = JSON.parse(await fs.readFile(file, "utf8")) as {
     cells: { cell_type: string; source: string[] }[];

@@ -16,8 +16,9 @@ describe.each([REWIND, REPROCESS])("%s alone, in a fresh home", (name) => {
     const folder = path.join(await place.home(), "alone");
     const env = (await place.env()) as Record<string, string>;
     await executeNotebooks([path.join(PROJECT_ROOT, "notebooks", name)], folder, { env });
-    expect(await preparations(folder, name)).toMatch(
-      /^journeys.csv was ingested, then everything was processed in mi and written/,
-    );
+    expect((await preparations(folder, name)).slice(0, 2)).toEqual([
+      "journeys.csv was ingested",
+      "everything was processed in mi and written",
+    ]);
   }, 240_000);
 });

@@ -42,11 +42,15 @@ export async function expectDrawings(folder: string): Promise<void> {
   }
 }
 
-/** What each notebook's first call had to do before it could begin; nothing, where the one before has been run. */
-export async function preparations(folder: string, name: string): Promise<string | undefined> {
+/** The steps that a notebook's first call had to take before it could begin: none after the notebook before it. */
+export async function preparations(folder: string, name: string): Promise<string[]> {
   const opening = cellWith(await readExecuted(folder, name), "openChapter(").text;
   expect(opening).toContain("Kafka answers at 127.0.0.1:");
-  return /To begin here: (.*)\./.exec(opening)?.[1];
+  const [, steps = ""] = opening.split("To begin here:");
+  return steps
+    .split("\n")
+    .map((step) => step.trim())
+    .filter((step) => step !== "");
 }
 
 /** Executed notebooks and pages can be handed on: they name no path of this machine and load nothing. */
