@@ -5,13 +5,12 @@ export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>, unhandledErrors: ReadonlyArray<unknown>): void {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
     for (const module of modules) {
-      const tests = [...module.children.allTests()];
-      for (const test of tests) {
-        const state = test.result().state;
-        if (state === "passed" || state === "failed" || state === "skipped") count[state]++;
+      const states = [...module.children.allTests()].map((test) => test.result().state);
+      for (const state of states) {
+        if (state !== "pending") count[state]++;
       }
-      // A file that can't be loaded has no tests to count, yet it must not look like a success.
-      if (tests.length === 0 && !module.ok()) count.failed++;
+      // A file that can't be loaded, or whose hook fails, has no failed test, yet it must not look like a success.
+      if (!module.ok() && !states.includes("failed")) count.failed++;
     }
     const skipped = count.skipped === 0 ? "" : `, ${count.skipped} skipped`;
     process.on("exit", () =>

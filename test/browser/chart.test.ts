@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { until } from "../fixtures/until";
 import { findChromium } from "./chromium";
 import { openLab, type Lab } from "./lab";
@@ -16,14 +16,14 @@ describe.skipIf(skipped)("the last notebook, in JupyterLab, in a browser", { tim
   let lab: Lab;
   beforeAll(async () => {
     lab = await openLab({ notebook: "05-chart.ipynb" });
-    await lab.open();
+    return async () => {
+      await lab.close();
+      await lab.remove();
+    };
   }, 300_000);
-  afterAll(async () => {
-    await lab.close();
-    await lab.remove();
-  }, 60_000);
 
-  test("Run All runs every cell", async () => {
+  test("it opens with a kernel, and Run All runs every cell", async () => {
+    await lab.open();
     expect(await lab.runAll()).toEqual([]);
   }, 300_000);
 
