@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { BadRow } from "../tracks/csv-rows";
-import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
+import { JUPYTER_DISPLAY, type Displayable, type MimeBundle, prose } from "../view/mime";
 
 export interface IngestFacts {
   file: string;
@@ -67,7 +67,7 @@ export class IngestReport implements Displayable {
   }
 
   [JUPYTER_DISPLAY](): MimeBundle {
-    return { "text/plain": this.text };
+    return prose(this.text);
   }
 }
 

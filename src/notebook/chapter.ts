@@ -3,6 +3,7 @@ import { cumulativeDistance } from "../processor/cumulative-distance";
 import type { Unit } from "../distance/units";
 import type { Run } from "../processor/runs";
 import { earliest } from "../rewind/targets";
+import { prose } from "../view/mime";
 import type { Workbook, WorkbookOptions } from "../workbook";
 import { requireDataFile } from "./data-file";
 import { display } from "./display";
@@ -47,7 +48,7 @@ export async function openChapter(chapter: Chapter, options: WorkbookOptions = {
   };
   await bringAbout[chapter]();
   const did = stage.did.length === 0 ? "" : ["\nTo begin here:", ...stage.did].join("\n  ");
-  display({ "text/plain": `Kafka answers at ${brokers}.${did}` });
+  display(prose(`Kafka answers at ${brokers}.${did}`));
   return workbook;
 }
 

@@ -1,5 +1,6 @@
 import { PlayheadError } from "../errors";
 import { openWorkbook as open, type Workbook, type WorkbookOptions } from "../workbook";
+import { prose } from "../view/mime";
 import { display } from "./display";
 import { cellProgress } from "./progress";
 
@@ -18,8 +19,8 @@ const KERNEL = Symbol.for("playhead.kernel");
 export function openWorkbook(options: WorkbookOptions = {}): Workbook {
   const workbook = open({
     onProgress: cellProgress(),
-    onBrokerStart: () => display({ "text/plain": "Starting this home's Kafka broker …" }),
-    onFailure: (error) => display({ "text/plain": failureText(error) }),
+    onBrokerStart: () => display(prose("Starting this home's Kafka broker …")),
+    onFailure: (error) => display(prose(failureText(error))),
     interrupt: () => kernel()?.signal(),
     ...options,
   });

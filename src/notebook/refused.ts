@@ -1,4 +1,5 @@
 import { PlayheadError } from "../errors";
+import { prose } from "../view/mime";
 import { display } from "./display";
 
 /**
@@ -13,7 +14,7 @@ export async function refused(work: Promise<unknown>): Promise<void> {
     await work;
   } catch (error) {
     if (!(error instanceof PlayheadError)) throw error;
-    display({ "text/plain": error.describe() });
+    display(prose(error.describe()));
     return;
   }
   throw new PlayheadError("CHECK_FAILED", "This should have been refused, but it was done", {

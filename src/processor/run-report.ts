@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
+import { JUPYTER_DISPLAY, type Displayable, type MimeBundle, prose } from "../view/mime";
 import { definitionText, type Definition } from "./processor";
 import type { Run } from "./runs";
 
@@ -74,6 +74,6 @@ export class RunReport implements Displayable {
   }
 
   [JUPYTER_DISPLAY](): MimeBundle {
-    return { "text/plain": this.text };
+    return prose(this.text);
   }
 }

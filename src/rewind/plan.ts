@@ -124,7 +124,7 @@ export class RewindPlan implements Displayable {
     return [this.headline, this.table.text, notes, command].join("\n\n");
   }
 
-  /** The same for a cell, with Kafka's command on one line of its own: ready to copy. */
+  /** The same for a cell, with Kafka's command by itself: ready to copy, as one line however it is wrapped. */
   get html(): string {
     const cell = (tag: string, text: string): string =>
       `<${tag} style="text-align:left;vertical-align:top">${escapeHtml(text)}</${tag}>`;
@@ -134,7 +134,7 @@ export class RewindPlan implements Displayable {
       this.table.html,
       `<table style="margin-left:0">${notes.join("")}</table>`,
       `<p>${escapeHtml(KAFKA_DOES)}</p>`,
-      `<pre style="overflow-x:auto;white-space:pre">${escapeHtml(this.kafkaCommand(this.executed))}</pre>`,
+      `<pre style="white-space:pre-wrap">${escapeHtml(this.kafkaCommand(this.executed))}</pre>`,
     ].join("");
   }
 

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { definitionText } from "../processor/processor";
 import type { Run } from "../processor/runs";
-import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
+import { JUPYTER_DISPLAY, type Displayable, type MimeBundle, prose } from "../view/mime";
 
 /** What one call of `write` did. */
 export class WriteReport implements Displayable {
@@ -51,7 +51,7 @@ export class WriteReport implements Displayable {
   }
 
   [JUPYTER_DISPLAY](): MimeBundle {
-    return { "text/plain": this.text };
+    return prose(this.text);
   }
 }
 

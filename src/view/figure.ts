@@ -13,7 +13,7 @@ export interface FigureJson {
 }
 
 /** Pixels of a static picture, and of an interactive one that the layout gives no height. */
-const WIDTH = 860;
+const WIDTH = 760;
 const HEIGHT = 420;
 
 /** A grey that reads on white as well as on JupyterLab's dark page: its contrast is 4.3 on either. */

@@ -11,6 +11,17 @@ export type MimeBundle = {
 };
 
 /**
+ * Text for people to read. As HTML it is wrapped between words, where JupyterLab wraps plain text anywhere.
+ *
+ * @example
+ * prose("741 records added\n10 tracks")["text/plain"]; // "741 records added\n10 tracks"
+ */
+export function prose(text: string): MimeBundle {
+  const style = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere";
+  return { "text/plain": text, "text/html": `<pre style="${style}">${escapeHtml(text)}</pre>` };
+}
+
+/**
  * The method by which a value shows itself when it is the last expression of a cell. The convention is Deno's:
  * https://docs.deno.com/api/deno/~/Deno.jupyter.$display
  */

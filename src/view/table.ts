@@ -165,7 +165,8 @@ function asHtml(layout: Layout, caption: string | undefined): string {
     `<tr>${texts.map((text, index) => cell("td", text, index)).join("")}</tr>`;
   const note = (text: string): string =>
     `<tr><td colspan="${layout.titles.length}" style="text-align:left;opacity:.7">${escapeHtml(text)}</td></tr>`;
-  const captionStyle = "caption-side:top;text-align:left;font-weight:600;white-space:nowrap";
+  // A caption that could not be wrapped would make the table as wide as itself.
+  const captionStyle = "caption-side:top;text-align:left;white-space:normal;overflow-wrap:anywhere";
   return [
     `<div style="overflow-x:auto"><table style="table-layout:auto;margin-left:0">`,
     caption === undefined ? "" : `<caption style="${captionStyle}">${escapeHtml(caption)}</caption>`,

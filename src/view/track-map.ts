@@ -6,7 +6,7 @@ import { element, MUTED, px, svgDocument, textElement, textWidth } from "./svg";
 import { table } from "./table";
 import { dashes, key, panel } from "./track-panel";
 
-const WIDTH = 860;
+const WIDTH = 760;
 const MARGIN = 20;
 const TEXT_SIZE = 13;
 const SMALL_SIZE = 12;

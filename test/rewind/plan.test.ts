@@ -76,7 +76,6 @@ test("a cell shows table, notes and the command on one line; nothing in it can b
   expect(document.querySelectorAll("img, script, [onerror]")).toHaveLength(0);
   const command = document.querySelector("pre");
   expect(command?.textContent).toBe(shown.kafkaCommand(false));
-  expect(command?.getAttribute("style")).toBe("overflow-x:auto;white-space:pre");
   const words = document.body.textContent;
   expect(words).toContain("Dry run: nothing has moved.");
   expect(words).toContain(`no, the group has a member (${evil} on ${evil})`);

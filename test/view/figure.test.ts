@@ -26,7 +26,7 @@ test("the static picture holds a mark for each point, the titles and no backgrou
   expect(root.querySelectorAll(".bars .point")).toHaveLength(2);
   expect(root.textContent).toContain("distance (mi)");
   expect(root.querySelector("rect")!.getAttribute("style")).toMatch(/fill-opacity: 0/);
-  expect(root.getAttribute("width")).toBe("860");
+  expect(root.getAttribute("width")).toBe("760");
 });
 
 test("the layout's own size is the picture's", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { JSDOM } from "jsdom";
 import { expect, test } from "vitest";
-import { escapeHtml, JUPYTER_DISPLAY } from "../../src/view/mime";
+import { escapeHtml, JUPYTER_DISPLAY, prose } from "../../src/view/mime";
 
 test("the symbol is the one that front ends look for", () => {
   expect(JUPYTER_DISPLAY).toBe(Symbol.for("Jupyter.display"));
@@ -28,4 +28,14 @@ test("any text comes back out of HTML and XML as it went in, and is never markup
 
 test("characters that would make an SVG unreadable are replaced", () => {
   expect(escapeHtml("a\u0000b\u001bc\uD800d\uFFFEe\tf😀")).toBe("a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\tf😀");
+});
+
+test("prose is the same in words and in HTML, and wraps there", () => {
+  const text = "two <b>lines</b> &\n  of it";
+  const bundle = prose(text);
+  expect(bundle["text/plain"]).toBe(text);
+  const shown = new JSDOM(bundle["text/html"]).window.document.querySelector("pre");
+  expect(shown?.textContent).toBe(text);
+  expect(shown?.children).toHaveLength(0);
+  expect(shown?.style.whiteSpace).toBe("pre-wrap");
 });

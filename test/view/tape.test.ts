@@ -162,7 +162,7 @@ test("everything stays inside of the picture, up to the largest offsets", () => 
         });
         const root = parseSvg(view.svg);
         expect(root.textContent).not.toMatch(/NaN|Infinity|e\+/);
-        for (const { x, text } of labelBoxes(root)) expect(x + 20 + text.length * 7).toBeLessThanOrEqual(860);
+        for (const { x, text } of labelBoxes(root)) expect(x + 20 + text.length * 7).toBeLessThanOrEqual(760);
       },
     ),
     { numRuns: 100 },

@@ -1,7 +1,7 @@
 import { element, MUTED, px, textElement } from "../svg";
 
 /** Pixels between the picture's left and right margin. */
-export const CONTENT_WIDTH = 820;
+export const CONTENT_WIDTH = 720;
 export const MARGIN = 20;
 export const TEXT_SIZE = 13;
 export const SMALL_SIZE = 12;
