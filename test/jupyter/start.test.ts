@@ -62,6 +62,12 @@ async function startWithKernel(): Promise<URL> {
   await start();
   await until(() => ADDRESS.test(said));
   const address = new URL(ADDRESS.exec(said)?.[1] ?? "");
+  await until(() =>
+    fetch(address).then(
+      () => true,
+      () => false,
+    ),
+  );
   const session = {
     path: "notebooks/01-ingest.ipynb",
     name: "",
