@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { GroupMember } from "../kafka/groups";
-import { escapeHtml, JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
+import { escapeHtml, JUPYTER_DISPLAY, prose, type Displayable, type MimeBundle } from "../view/mime";
 import { table, type Table } from "../view/table";
 import type { Move } from "./moves";
 import { kafkaOption, type Target } from "./targets";
@@ -134,7 +134,7 @@ export class RewindPlan implements Displayable {
       this.table.html,
       `<table style="margin-left:0">${notes.join("")}</table>`,
       `<p>${escapeHtml(KAFKA_DOES)}</p>`,
-      `<pre style="white-space:pre-wrap">${escapeHtml(this.kafkaCommand(this.executed))}</pre>`,
+      prose(this.kafkaCommand(this.executed))["text/html"],
     ].join("");
   }
 

@@ -10,6 +10,15 @@ export type MimeBundle = {
   "application/vnd.plotly.v1+json"?: object;
 };
 
+/** As JupyterLab shows plain text, but for the wrapping; a `<pre>` would bring margins of its own. */
+const PROSE_STYLE = [
+  "font-family:var(--jp-code-font-family,monospace)",
+  "font-size:var(--jp-code-font-size,13px)",
+  "padding-left:5px",
+  "white-space:pre-wrap",
+  "overflow-wrap:anywhere",
+].join(";");
+
 /**
  * Text for people to read. As HTML it is wrapped between words, where JupyterLab wraps plain text anywhere.
  *
@@ -17,8 +26,7 @@ export type MimeBundle = {
  * prose("741 records added\n10 tracks")["text/plain"]; // "741 records added\n10 tracks"
  */
 export function prose(text: string): MimeBundle {
-  const style = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere";
-  return { "text/plain": text, "text/html": `<pre style="${style}">${escapeHtml(text)}</pre>` };
+  return { "text/plain": text, "text/html": `<div style="${PROSE_STYLE}">${escapeHtml(text)}</div>` };
 }
 
 /**

@@ -34,7 +34,7 @@ test("prose is the same in words and in HTML, and wraps there", () => {
   const text = "two <b>lines</b> &\n  of it";
   const bundle = prose(text);
   expect(bundle["text/plain"]).toBe(text);
-  const shown = new JSDOM(bundle["text/html"]).window.document.querySelector("pre");
+  const shown = new JSDOM(bundle["text/html"]).window.document.querySelector("div");
   expect(shown?.textContent).toBe(text);
   expect(shown?.children).toHaveLength(0);
   expect(shown?.style.whiteSpace).toBe("pre-wrap");
