@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { RunReport } from "../../src/processor/run-report";
 import type { Run } from "../../src/processor/runs";
-import { JUPYTER_DISPLAY } from "../../src/view/mime";
+import { JUPYTER_DISPLAY, prose } from "../../src/view/mime";
 
 const run: Run = {
   id: "distance_calculator:raw-trackpoints:2",
@@ -32,7 +32,7 @@ test("says what was done, by which definition, and to which run it belongs", () 
       "run distance_calculator:raw-trackpoints:2, from raw-trackpoints to distance-calcs",
   );
   expect(inspect(report)).toBe(report.text);
-  expect(report[JUPYTER_DISPLAY]()).toEqual({ "text/plain": report.text });
+  expect(report[JUPYTER_DISPLAY]()).toEqual(prose(report.text));
   expect(JSON.parse(JSON.stringify(report))).toEqual({
     id: run.id,
     group: run.group,
