@@ -19,6 +19,20 @@ export type StepResult<State, Output> = readonly [State, (Output | readonly Outp
 /** Parameters are data, so that they can be compared and shown: unit, algorithm, length of a window. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
+/** The JSON type of each field of a flat object. */
+export type Fields<T> = {
+  readonly [Name in keyof T]: T[Name] extends string
+    ? "string"
+    : T[Name] extends number
+      ? "number"
+      : T[Name] extends boolean
+        ? "boolean"
+        : never;
+};
+
+/** Fields as the engine sees them, whatever the processor. */
+export type AnyFields = Readonly<Record<string, "string" | "number" | "boolean">>;
+
 /**
  * A named, versioned function with state per key.
  *
@@ -34,6 +48,14 @@ export interface Processor<State, Value, Output extends object> {
   readonly step: (state: State, record: InputRecord<Value>) => StepResult<State, Output>;
   /** Checks one record's parsed JSON; what it throws is reported with the record's place in the log. */
   readonly parse: (json: unknown) => Value;
+  /** Another key than the record's own; possible above one partition only after repartitioning. */
+  readonly key?: (record: InputRecord<Value>) => string;
+  /** The fields that `step` sees of a value: all others are left out. */
+  readonly reads?: AnyFields;
+  /** The fields that make an output, in the order in which they are written: all others are left out. */
+  readonly writes?: AnyFields;
+  /** The text of its functions and what else they rest on: what the definition's digest is made of. */
+  readonly code: readonly string[];
 }
 
 /** What a processor is made of: two that differ in any part of it can't share a run. */
@@ -41,19 +63,31 @@ export interface Definition {
   name: string;
   version: number;
   parameters: Parameters;
-  /** SHA-256 of the code: the text of `parse` and `step`, and the initial state. 12 hexadecimal digits. */
+  /** SHA-256 of the code: the text of its functions, the initial state, the fields. 12 hexadecimal digits. */
   digest: string;
 }
 
-export interface ProcessorOptions<State, Value, Output extends object> {
+export interface ProcessorOptions<State, Value, Output extends object, Given extends Parameters> {
   name: string;
   /** Raise it whenever the meaning of the outputs changes; default 1. */
   version?: number;
-  parameters?: Parameters;
+  /** What the step is given besides state and record. Part of the definition, which captured variables are not. */
+  parameters?: Given;
   initialState: State;
-  step: (state: State, record: InputRecord<Value>) => StepResult<State, Output>;
-  /** Default: the value is taken as it was parsed. */
+  step: (state: State, record: InputRecord<Value>, parameters: Given) => StepResult<State, Output>;
+  /** Default: the value is taken as it was parsed. With `reads` it gets those fields only, their types checked. */
   parse?: (json: unknown) => Value;
+  /** A key of the processor's own. Default: the record's. Above one partition it is refused. */
+  key?: (record: InputRecord<Value>) => string;
+  /**
+   * The fields that the step needs, with their JSON types. They are then read from the record's bytes without making
+   * an object of the whole record, which is several times faster; a record that lacks one is a bad record.
+   */
+  reads?: Fields<Value>;
+  /** The fields of an output, with their JSON types, in the order in which they are to be written. Faster, too. */
+  writes?: Fields<Output>;
+  /** The processors that this one is made of, in the order of the flow: their definitions are part of its own. */
+  stages?: readonly Pick<Processor<never, never, object>, "name" | "version" | "code">[];
 }
 
 /**
@@ -66,26 +100,59 @@ export interface ProcessorOptions<State, Value, Output extends object> {
  *   step: (n: number, record: InputRecord<TrackPoint>) => [n + 1, { track_id: record.key, points: n + 1 }],
  * });
  */
-export function defineProcessor<State, Value, Output extends object>(
-  options: ProcessorOptions<State, Value, Output>,
+export function defineProcessor<State, Value, Output extends object, Given extends Parameters = Parameters>(
+  options: ProcessorOptions<State, Value, Output, Given>,
 ): Processor<State, Value, Output> {
   if (!/^[\w.-]{1,100}$/.test(options.name)) {
     throw new PlayheadError("BAD_OPTION", `"${options.name}" can't be a processor's name`, {
       remedy: "use letters, digits, dots, hyphens and underscores, at most 100",
     });
   }
-  const { name, version = 1, parameters = {}, initialState, step, parse = (json) => json as Value } = options;
-  return { name, version, parameters, initialState, step, parse };
+  const { name, version = 1, initialState, parse = (json) => json as Value, step } = options;
+  const { key, reads, writes, stages } = options;
+  const parameters = options.parameters ?? ({} as Given);
+  return {
+    name,
+    version,
+    parameters,
+    initialState,
+    parse,
+    step: (state, record) => step(state, record, parameters),
+    ...(key === undefined ? {} : { key }),
+    ...(reads === undefined ? {} : { reads }),
+    ...(writes === undefined ? {} : { writes }),
+    code: codeOf({ initialState, parse, step, key, reads, writes, stages }),
+  };
 }
 
 /** A processor's definition. What its functions call in turn is not seen: raise `version` when that changes. */
-export function definitionOf<State, Value, Output extends object>(
-  processor: Processor<State, Value, Output>,
+export function definitionOf(
+  processor: Pick<Processor<never, never, object>, "name" | "version" | "parameters" | "code">,
 ): Definition {
-  const { name, version, parameters, initialState } = processor;
-  const code = [JSON.stringify(initialState), plain(String(processor.parse)), plain(String(processor.step))];
+  const { name, version, parameters, code } = processor;
   const digest = createHash("sha256").update(code.join("\n")).digest("hex").slice(0, 12);
   return { name, version, parameters: sorted(parameters), digest };
+}
+
+function codeOf(parts: {
+  initialState: unknown;
+  parse: (json: unknown) => unknown;
+  step: (...given: never) => unknown;
+  key: ((record: never) => string) | undefined;
+  reads: unknown;
+  writes: unknown;
+  stages: ProcessorOptions<never, never, object, Parameters>["stages"];
+}): string[] {
+  const { initialState, parse, step, key, reads, writes, stages = [] } = parts;
+  return [
+    JSON.stringify(initialState),
+    plain(String(parse)),
+    plain(String(step)),
+    ...(key === undefined ? [] : [`key ${plain(String(key))}`]),
+    ...(reads === undefined ? [] : [`reads ${JSON.stringify(reads)}`]),
+    ...(writes === undefined ? [] : [`writes ${JSON.stringify(writes)}`]),
+    ...stages.flatMap(({ name, version, code }) => [`stage ${name} ${version}`, ...code]),
+  ];
 }
 
 const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/;

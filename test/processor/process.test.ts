@@ -327,14 +327,14 @@ test("a record that can't be processed is named; those before it are kept, and o
   const partition = partitionOf("key-0", 3);
   const offset = [...good].filter(({ key }) => partitionOf(key, 3) === partition).length;
   let mended = false;
-  const processor = defineProcessor<{ total: number; count: number }, { amount: number }, object>({
+  const processor: ReturnType<typeof totals> = {
     ...totals(),
     step: (state, record) => {
       if (record.value.amount < 0 && !mended) throw new Error("a negative amount");
       return totals().step(state, record);
     },
-  });
-  const strict = { ...assignment, processor } as typeof assignment;
+  };
+  const strict = { ...assignment, processor };
   const error = await errorOf(processUntilCaughtUp(strict, {}));
   expect(error.code).toBe("BAD_RECORD");
   expect(error.message).toContain(`offset ${offset} of ${sourceTopic} partition ${partition}`);

@@ -5,17 +5,24 @@ import {
   definitionText,
   defineProcessor,
   sameDefinition,
+  type InputRecord,
+  type Parameters,
   type Processor,
+  type ProcessorOptions,
 } from "../../src/processor/processor";
 import { startScript } from "../fixtures/command";
 
 type AnyProcessor = Processor<number, unknown, object>;
 
-function processorWith(changes: Partial<AnyProcessor>): AnyProcessor {
-  return {
-    ...defineProcessor<number, unknown, object>({ name: "p", initialState: 0, step: (n) => [n] }),
+type Options = ProcessorOptions<number, unknown, object, Parameters>;
+
+function processorWith(changes: Partial<Options>): AnyProcessor {
+  return defineProcessor<number, unknown, object>({
+    name: "p",
+    initialState: 0,
+    step: (n) => [n],
     ...changes,
-  };
+  });
 }
 
 /** The digest of a step function with this text. */
@@ -34,6 +41,24 @@ test("a processor has a name that can be part of a topic's name, a version, para
     );
   }
 });
+
+test("a step is given its processor's parameters, which are part of the definition", () => {
+  const options = { name: "times", initialState: 0, step: timesFactor };
+  const [twice, thrice] = [2, 3].map((factor) => defineProcessor({ ...options, parameters: { factor } }));
+  if (twice === undefined || thrice === undefined) throw new Error("both are needed");
+  const record = { key: "a", value: 5, timestamp: 0, topic: "t", partition: 0, offset: 0 };
+  expect(twice.step(0, record)).toEqual([10]);
+  expect(thrice.step(0, record)).toEqual([15]);
+  expect(sameDefinition(definitionOf(twice), definitionOf(thrice))).toBe(false);
+});
+
+function timesFactor(
+  state: number,
+  { value }: InputRecord<number>,
+  { factor }: { factor: number },
+): readonly [number] {
+  return [state + value * factor];
+}
 
 test("the digest does not depend on how a compiler writes the same code down", () => {
   const same = [
@@ -57,9 +82,20 @@ test("the digest depends on everything that the code does", () => {
     '(a) => ["it\'s // no"]',
   ];
   expect(new Set(different.map(digestOf)).size).toBe(different.length);
-  const base = processorWith({});
-  const changed = [base, { ...base, initialState: 1 }, { ...base, parse: () => 7 }];
-  expect(new Set(changed.map((processor) => definitionOf(processor).digest)).size).toBe(3);
+  const stage = processorWith({ step: (n) => [n + 1] });
+  const changed: Partial<Options>[] = [
+    {},
+    { initialState: 1 },
+    { parse: () => 7 },
+    { key: () => "k" },
+    { reads: {} },
+    { writes: {} },
+    { stages: [processorWith({})] },
+    { stages: [stage] },
+    { stages: [stage, stage] },
+  ];
+  const digests = changed.map((options) => definitionOf(processorWith(options)).digest);
+  expect(new Set(digests).size).toBe(changed.length);
 });
 
 test("a library processor has the same definition on the command line, whose compiler is another, as here", async () => {
