@@ -27,6 +27,8 @@ export const ERROR_CODES = {
   OFFSETS_MOVED: "the offsets moved between the plan and its execution",
   DEFINITION_CHANGED: "the group's run was made by another definition of the processor",
   BAD_RECORD: "a record can't be processed: the message names partition, offset and reason",
+  BAD_BATCH:
+    "a batch of records in the log can't be read: the message names topic, partition, offset and reason",
   ABORTED: "the work was stopped on request before it had begun",
   FENCED: "another process took over this group's work",
   LOG_GAP: "records that are needed have been deleted from the log",

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** The names of the walk-through's topics and groups, with the prefix that a shared broker asks for. */
 export interface Names {
   /** Topic the GPS points are ingested into. */
@@ -16,6 +18,10 @@ export interface Names {
   ledger: string;
   /** Compacted topic: the runs and how far each is. */
   runs: string;
+  /** Compacted topic: the state of each key of a group over a topic. */
+  changelog: (group: string, topic: string) => string;
+  /** Topic of the records that a group could not process. */
+  deadLetters: (group: string, topic: string) => string;
   /** The transactional id of the one process that may work on a group's partition. */
   transactionalId: (group: string, topic: string, partition: number) => string;
 }
@@ -36,6 +42,19 @@ export function names(prefix = ""): Names {
     comparer: (algorithm) => `${prefix}distances-by-${algorithm}`,
     ledger: `${prefix}playhead-ledger`,
     runs: `${prefix}playhead-runs`,
+    changelog: (group, topic) => topicName(`${prefix}playhead-changelog.${group}.${topic}`),
+    deadLetters: (group, topic) => topicName(`${prefix}playhead-dead-letters.${group}.${topic}`),
     transactionalId: (group, topic, partition) => `${prefix}playhead/${group}/${topic}/${partition}`,
   };
+}
+
+/** Kafka's limit for the name of a topic. */
+const LONGEST = 249;
+
+/** A group may be called anything, a topic not: where a name is no topic's, part of it gives way to a digest of all. */
+function topicName(name: string): string {
+  const legal = name.replaceAll(/[^a-zA-Z0-9._-]/g, "_");
+  if (legal === name && name.length <= LONGEST) return name;
+  const digest = createHash("sha256").update(name).digest("hex").slice(0, 12);
+  return `${legal.slice(0, LONGEST - digest.length - 1)}-${digest}`;
 }

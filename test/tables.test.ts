@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { compareTracks } from "../src/compare/compare";
 import * as tables from "../src/tables";
+import { logRecord } from "./fixtures/log-record";
 
 test("a query's fractions have six digits for people, all of them in JSON and in the rows", () => {
   const rows = [
@@ -71,24 +72,10 @@ test("topics, a comparison and records are the plain rows too", () => {
   expect(JSON.parse(JSON.stringify(comparison))).toEqual(compared);
 
   const records = [
-    tables.shownRecord({
-      topic: "raw",
-      partition: 0,
-      offset: 7,
-      timestamp: Date.UTC(2014, 8, 13, 7, 24),
-      key: Buffer.from("1"),
-      value: Buffer.from('{"id":"1"}'),
-      headers: {},
-    }),
-    tables.shownRecord({
-      topic: "raw",
-      partition: 1,
-      offset: 0,
-      timestamp: 0,
-      key: null,
-      value: null,
-      headers: {},
-    }),
+    tables.shownRecord(
+      logRecord({ offset: 7, timestamp: Date.UTC(2014, 8, 13, 7, 24), key: "1", value: '{"id":"1"}' }),
+    ),
+    tables.shownRecord(logRecord({ partition: 1 })),
   ];
   expect(JSON.parse(JSON.stringify(tables.recordsTable(records)))).toEqual([
     { partition: 0, offset: 7, timestamp: "2014-09-13T07:24:00.000Z", key: "1", value: '{"id":"1"}' },

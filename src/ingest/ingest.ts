@@ -1,6 +1,7 @@
 import path from "node:path";
 import { PlayheadError } from "../errors";
-import { openAppender, partitionOf, type Appender } from "../kafka/append";
+import { openAppender, type Appender } from "../kafka/append";
+import { partitionOf } from "../kafka/partitioner";
 import type { Connection } from "../kafka/connection";
 import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { checkTopicName, ensureTopic, topicId } from "../kafka/topics";
@@ -252,17 +253,13 @@ class Ingest {
     const prefixes = this.interruptedPrefixes(ledger, check, entry);
     const isThere = await this.rowsThere([entry, ...prefixes], entry, ends);
     const appender = await openAppender(connection);
-    try {
-      const tracks = trackRecords(topic, check.digest, check.trackIds);
-      await appender.append(ledgerTopic, [...tracks, entryRecord(entry)]);
-      const added = await this.sendRows(appender, entry, check, ends.size, isThere);
-      // What was missing of the shorter versions has come with this one.
-      const done = [...prefixes, entry].map((each) => entryRecord({ ...each, state: "complete" }));
-      await appender.append(ledgerTopic, done);
-      return added;
-    } finally {
-      await appender.close();
-    }
+    const tracks = trackRecords(topic, check.digest, check.trackIds);
+    await appender.append(ledgerTopic, [...tracks, entryRecord(entry)]);
+    const added = await this.sendRows(appender, entry, check, ends.size, isThere);
+    // What was missing of the shorter versions has come with this one.
+    const done = [...prefixes, entry].map((each) => entryRecord({ ...each, state: "complete" }));
+    await appender.append(ledgerTopic, done);
+    return added;
   }
 
   private async sendRows(

@@ -1,37 +1,36 @@
-import { Partitioners } from "kafkajs";
-import { throwIfNoTopic, type Connection } from "./connection";
-import { inBatches, toMessages, type OutgoingRecord } from "./transactions";
+import { BatchSender } from "./batch-sender";
+import type { Connection } from "./connection";
+import { toBatches, type OutgoingRecord } from "./record-batches";
 
-const partitioner = Partitioners.DefaultPartitioner();
-
-/** The partition Kafka's own clients give a key among `partitions` (murmur2 of the key, KIP-480's hashed case). */
-export function partitionOf(key: string, partitions: number): number {
-  const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({
-    partitionId,
-    leader: 0,
-    partitionErrorCode: 0,
-    replicas: [],
-    isr: [],
-  }));
-  return partitioner({ topic: "", partitionMetadata, message: { key, value: null } });
-}
+/** No transactions: the time a broker would give one does not matter. */
+const NO_TRANSACTION = { transactionalId: undefined, transactionTimeout: 0 } as const;
 
 /** Appends records in order; retries neither double nor reorder them. */
 export interface Appender {
   /** @throws PlayheadError TOPIC_NOT_FOUND, BROKER_UNREACHABLE */
   append(topic: string, records: readonly OutgoingRecord[]): Promise<void>;
-  close(): Promise<void>;
 }
 
+/** An idempotent producer (KIP-98): its brokers know each batch by the producer's id and a sequence number. */
 export async function openAppender(connection: Connection): Promise<Appender> {
-  const producer = await connection.idempotentProducer();
+  const { producerId, producerEpoch } = await connection.guard(async () => {
+    const cluster = await connection.cluster();
+    const broker = await cluster.brokerPool.findConnectedBroker();
+    return broker.initProducerId(NO_TRANSACTION);
+  });
+  const sender = new BatchSender(connection, { producerId, producerEpoch, transactionalId: null });
+  let calls = 0;
   return {
     append: (topic, records) =>
       connection.guard(async () => {
-        // One after the other: concurrent sends could overtake each other.
-        for (const batch of inBatches(records))
-          await producer.send({ acks: -1, ...toMessages(topic, batch) }).catch(throwIfNoTopic(topic));
+        const partitions = await connection.partitionCount(topic);
+        // Records without a key take turns, call by call.
+        const batches = toBatches(topic, records, partitions, calls++ % partitions);
+        await Promise.all(
+          batches.partitions().map(async (partition) => {
+            for (const batch of batches.of(partition)) await sender.send(topic, partition, batch);
+          }),
+        );
       }),
-    close: () => connection.release(producer),
   };
 }

@@ -2,7 +2,7 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./internals.d.ts" />
 import { setTimeout as delay } from "node:timers/promises";
-import { Kafka, Partitioners, logLevel, type Admin, type Consumer, type Producer } from "kafkajs";
+import { Kafka, logLevel, type Admin, type Consumer } from "kafkajs";
 import Cluster from "kafkajs/src/cluster/index.js";
 import type { Broker } from "kafkajs/src/cluster/index.js";
 import socketFactory from "kafkajs/src/network/socketFactory.js";
@@ -72,6 +72,11 @@ export class Connection {
     });
   }
 
+  /** Whether it has been closed: what fails since is not tried again. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   /** Runs `work` and turns what kafkajs throws into a PlayheadError. */
   async guard<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -87,25 +92,6 @@ export class Connection {
       throw error;
     });
     return this.adminClient;
-  }
-
-  /** A producer whose retries can't double or reorder a record. */
-  idempotentProducer(): Promise<Producer> {
-    return this.connected(() =>
-      this.kafka.producer({ idempotent: true, createPartitioner: Partitioners.DefaultPartitioner }),
-    );
-  }
-
-  /** A producer of transactions; whoever used the same transactional id before is fenced at its first one. */
-  transactionalProducer(transactionalId: string): Promise<Producer> {
-    return this.connected(() =>
-      this.kafka.producer({
-        idempotent: true,
-        transactionalId,
-        transactionTimeout: TRANSACTION_TIMEOUT,
-        createPartitioner: Partitioners.DefaultPartitioner,
-      }),
-    );
   }
 
   /**
@@ -233,6 +219,15 @@ export class Connection {
       });
     }
     return request(await this.findNode(leader));
+  }
+
+  /**
+   * How many partitions a topic has, as last heard.
+   *
+   * @throws PlayheadError TOPIC_NOT_FOUND
+   */
+  async partitionCount(topic: string): Promise<number> {
+    return (this.leaders.get(topic) ?? (await this.topicMetadata(topic)).leaders).size;
   }
 
   private async findNode(nodeId: number): Promise<Broker> {

@@ -6,45 +6,38 @@
 declare module "kafkajs/src/cluster/index.js" {
   import type Encoder from "kafkajs/src/protocol/encoder.js";
 
-  export interface FetchedMessage {
-    offset: string;
-    timestamp: string;
-    key: Buffer | null;
-    value: Buffer | null;
-    headers: Record<string, Buffer | Buffer[] | undefined>;
-    isControlRecord: boolean;
-    batchContext: {
-      firstOffset: string;
-      lastOffsetDelta: number;
-      producerId: string;
-      inTransaction: boolean;
-    };
-  }
-
-  export interface FetchedPartition {
-    partition: number;
-    highWatermark: string;
-    lastStableOffset: string;
-    abortedTransactions: { producerId: string; firstOffset: string }[];
-    messages: FetchedMessage[];
-  }
-
   /** One of Kafka's requests with the way to read its answer. */
   export interface ProtocolRequest<Decoded, Answer> {
     request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<Encoder> };
     response: { decode(data: Buffer): Promise<Decoded>; parse(decoded: Decoded): Promise<Answer> };
   }
 
+  /** What a producer of transactions is known by. */
+  export interface ProducerIdentity {
+    transactionalId: string;
+    producerId: string;
+    producerEpoch: number;
+  }
+
   export interface Broker {
     nodeId: number;
     connectionPool: { send<Decoded, Answer>(request: ProtocolRequest<Decoded, Answer>): Promise<Answer> };
-    fetch(request: {
-      isolationLevel: number;
-      maxWaitTime: number;
-      minBytes: number;
-      maxBytes: number;
-      topics: { topic: string; partitions: { partition: number; fetchOffset: string; maxBytes: number }[] }[];
-    }): Promise<{ responses: { topicName: string; partitions: FetchedPartition[] }[] }>;
+    initProducerId(request: {
+      transactionalId: string | undefined;
+      transactionTimeout: number;
+    }): Promise<{ producerId: string; producerEpoch: number }>;
+    addPartitionsToTxn(
+      request: ProducerIdentity & { topics: { topic: string; partitions: number[] }[] },
+    ): Promise<unknown>;
+    addOffsetsToTxn(request: ProducerIdentity & { groupId: string }): Promise<unknown>;
+    txnOffsetCommit(
+      request: ProducerIdentity & {
+        groupId: string;
+        topics: { topic: string; partitions: { partition: number; offset: string }[] }[];
+      },
+    ): Promise<unknown>;
+    /** `transactionResult` true commits, false aborts. */
+    endTxn(request: ProducerIdentity & { transactionResult: boolean }): Promise<unknown>;
     listOffsets(request: {
       replicaId: number;
       isolationLevel: number;
@@ -69,7 +62,9 @@ declare module "kafkajs/src/cluster/index.js" {
     disconnect(): Promise<void>;
     refreshMetadata(): Promise<void>;
     findBroker(node: { nodeId: string }): Promise<Broker>;
-    findGroupCoordinator(group: { groupId: string }): Promise<Broker>;
+    /** The coordinator of a group (type 0, the default) or of a transactional id (type 1). */
+    findGroupCoordinator(group: { groupId: string; coordinatorType?: 0 | 1 }): Promise<Broker>;
+    findControllerBroker(): Promise<Broker>;
     brokerPool: {
       /** Any broker of the cluster, connected again if need be. */
       findConnectedBroker(): Promise<Broker>;
@@ -91,6 +86,12 @@ declare module "kafkajs/src/network/socketFactory.js" {
 
 declare module "kafkajs/src/protocol/encoder.js" {
   export default class Encoder {
+    constructor(initialSize?: number);
+    writeInt8(value: number): this;
+    writeInt16(value: number): this;
+    writeInt32(value: number): this;
+    writeInt64(value: number): this;
+    writeString(value: string | null): this;
     writeBoolean(value: boolean): this;
     writeUVarInt(value: number): this;
     /** A compact string: its length plus one, then its UTF-8. */
@@ -105,6 +106,10 @@ declare module "kafkajs/src/protocol/decoder.js" {
     constructor(data: Buffer);
     readInt16(): number;
     readInt32(): number;
+    readInt64(): { toString(): string };
+    readString(): string;
+    /** An array; none where it is null. */
+    readArray<T>(readItem: (decoder: Decoder) => T): T[];
     readBoolean(): boolean;
     readBytes(length: number): Buffer;
     readUVarIntString(): string | null;

@@ -1,26 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Broker, FetchedMessage, FetchedPartition } from "kafkajs/src/cluster/index.js";
 import { PlayheadError } from "../errors";
 import { STALE_LEADER, type Connection } from "./connection";
 import { isConnectionError, isKafkaError, toPlayheadError } from "./errors";
+import { fetchPartition, type FetchRequest } from "./fetch";
 import { listOffsets } from "./offsets";
+import { decodeRecordSet, type DecodedBatch } from "./record-batch/decode";
+import type { LogRecord } from "./record-batch/log-record";
 import { CommittedRecords, withoutAborted } from "./transaction-markers";
 
-/** One record as it stands in the log. `timestamp` is the event time in ms since 1970 UTC. */
-export interface LogRecord {
-  topic: string;
-  partition: number;
-  offset: number;
-  timestamp: number;
-  key: Buffer | null;
-  value: Buffer | null;
-  headers: Readonly<Record<string, string>>;
-}
+export type { LogRecord } from "./record-batch/log-record";
 
 export interface LogBatch {
   records: LogRecord[];
   /** Where the next read begins: past the records, and past the transaction markers behind them. */
   nextOffset: number;
+  /** How far the log could have been read at that moment: its last stable offset. */
+  end: number;
 }
 
 export interface LogRange {
@@ -33,20 +28,19 @@ export interface LogRange {
   signal?: AbortSignal;
 }
 
-const ISOLATION = { readUncommitted: 0, readCommitted: 1 } as const;
+/** What was fetched, decoded. */
+interface Fetched {
+  /** Under READ_COMMITTED those of records that count; under READ_UNCOMMITTED all, markers too. */
+  batches: DecodedBatch[];
+  nextOffset: number;
+  /** How far could be read. */
+  end: number;
+}
+
+/** A good size: less costs more requests, more makes the garbage collector work. */
 const MAX_BYTES = 1_048_576;
-/**
- * How long to wait at the log's end before looking again, ms. We wait, not the broker: it answers one request of a
- * connection after the other, so a fetch that waits there would hold up all other readers.
- */
+/** How long to wait at the log's end before looking again, ms. */
 const PAUSE = 50;
-const NOTHING: FetchedPartition = {
-  partition: 0,
-  highWatermark: "-1",
-  lastStableOffset: "-1",
-  abortedTransactions: [],
-  messages: [],
-};
 /** How long a vanished broker is waited for before the reader gives up. */
 const PATIENCE = 10_000;
 
@@ -65,7 +59,7 @@ export async function* readLog(connection: Connection, range: LogRange): AsyncGe
   if (position >= until) return;
   let fetching = fetchAhead(connection, range, position, false);
   while (position < until && !signal?.aborted) {
-    const batch = trim(toBatch(range, position, await fetching), until);
+    const batch = trim(toBatch(position, await fetching), until);
     const atEnd = batch.nextOffset === position;
     position = batch.nextOffset;
     if (position < until && !signal?.aborted) fetching = fetchAhead(connection, range, position, atEnd);
@@ -78,7 +72,7 @@ function fetchAhead(
   range: LogRange,
   position: number,
   atEnd: boolean,
-): Promise<FetchedPartition> {
+): Promise<Fetched> {
   const begin = atEnd ? pause(range.signal) : Promise.resolve();
   const fetching = begin.then(() => fetchPatiently(connection, range, position));
   // If it fails, the reader hears of it when it comes back for more, or never: it may stop before that.
@@ -108,12 +102,10 @@ export class CommittedReader {
     while (this.position < end) {
       const range = { ...place, from: this.position };
       const fetched = await fetchPatiently(connection, range, this.position, "readUncommitted");
-      for (const message of fetched.messages) {
-        if (Number(message.offset) >= this.position) this.records.add(message);
-      }
-      this.position = offsetAfter(fetched, this.position, Number(fetched.highWatermark));
+      for (const batch of fetched.batches) this.records.add(from(this.position, batch));
+      this.position = fetched.nextOffset;
     }
-    return this.records.take().map((message) => toRecord(place, message));
+    return this.records.take();
   }
 }
 
@@ -122,9 +114,9 @@ async function pause(signal: AbortSignal | undefined): Promise<void> {
   await delay(PAUSE, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
 
-function trim({ records, nextOffset }: LogBatch, until: number): LogBatch {
-  if (nextOffset <= until) return { records, nextOffset };
-  return { records: records.filter(({ offset }) => offset < until), nextOffset: until };
+function trim(batch: LogBatch, until: number): LogBatch {
+  if (batch.nextOffset <= until) return batch;
+  return { ...batch, records: batch.records.filter(({ offset }) => offset < until), nextOffset: until };
 }
 
 /** A broker that restarts is back within seconds: its log is as it was, so reading goes on where it stopped. */
@@ -132,8 +124,8 @@ async function fetchPatiently(
   connection: Connection,
   range: LogRange,
   position: number,
-  isolation: keyof typeof ISOLATION = "readCommitted",
-): Promise<FetchedPartition> {
+  isolation: FetchRequest["isolation"] = "readCommitted",
+): Promise<Fetched> {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
     try {
@@ -162,72 +154,42 @@ async function fetchOnce(
   connection: Connection,
   range: LogRange,
   position: number,
-  isolation: keyof typeof ISOLATION,
-): Promise<FetchedPartition> {
+  isolation: FetchRequest["isolation"],
+): Promise<Fetched> {
   const { topic, partition } = range;
-  return connection
-    .onLeader(topic, partition, (broker) => fetchPartition(broker, range, position, isolation))
+  const request = { topic, partition, offset: position, isolation, maxBytes: MAX_BYTES };
+  const fetched = await connection
+    .onLeader(topic, partition, (broker) => fetchPartition(broker, request))
     .catch(async (error: unknown) => {
       if (isKafkaError(error, "OFFSET_OUT_OF_RANGE")) throw await logGap(connection, range, position, error);
       throw error;
     });
-}
-
-async function fetchPartition(
-  broker: Broker,
-  { topic, partition }: LogRange,
-  position: number,
-  isolation: keyof typeof ISOLATION,
-): Promise<FetchedPartition> {
-  const { responses } = await broker.fetch({
-    isolationLevel: ISOLATION[isolation],
-    maxWaitTime: 0,
-    minBytes: 1,
-    maxBytes: MAX_BYTES,
-    topics: [{ topic, partitions: [{ partition, fetchOffset: String(position), maxBytes: MAX_BYTES }] }],
-  });
-  const fetched = responses[0]?.partitions[0];
-  // A broker with a quota answers so where a reader has used up its own.
-  return fetched ?? NOTHING;
-}
-
-function toBatch(range: LogRange, position: number, fetched: FetchedPartition): LogBatch {
-  const records = withoutAborted(fetched)
-    .filter(({ offset }) => Number(offset) >= position)
-    .map((message) => toRecord(range, message));
-  return { records, nextOffset: offsetAfter(fetched, position, Number(fetched.lastStableOffset)) };
-}
-
-/** Where the next fetch begins; `end` is how far this one could have read. */
-function offsetAfter({ messages }: FetchedPartition, position: number, end: number): number {
-  const last = messages.at(-1);
-  // A compacted log may hold batches without records; the broker sends such a batch for each offset inside it.
-  if (last === undefined) return position < end ? position + 1 : position;
-  // Compaction may also have removed the end of a batch, and the last record of a batch may be a transaction marker.
-  const { firstOffset, lastOffsetDelta } = last.batchContext;
-  return Math.max(Number(firstOffset) + lastOffsetDelta + 1, position);
-}
-
-function toRecord(place: { topic: string; partition: number }, message: FetchedMessage): LogRecord {
+  const all = await decodeRecordSet({ topic, partition }, fetched.records);
+  const committed = isolation === "readCommitted";
+  const end = committed ? fetched.lastStableOffset : fetched.highWatermark;
   return {
-    topic: place.topic,
-    partition: place.partition,
-    offset: Number(message.offset),
-    timestamp: Number(message.timestamp),
-    key: message.key,
-    value: message.value,
-    headers: decodeHeaders(message.headers),
+    batches: committed ? withoutAborted(all, fetched.aborted) : all,
+    nextOffset: offsetAfter(all, position, end),
+    end,
   };
 }
 
-function decodeHeaders(headers: FetchedMessage["headers"]): Record<string, string> {
-  const decoded: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined && last !== null) decoded[name] = last.toString();
-  }
-  return decoded;
+/** Where the next fetch begins; `end` is how far this one could have read. */
+function offsetAfter(batches: readonly DecodedBatch[], position: number, end: number): number {
+  const last = batches.at(-1);
+  // A compacted log may hold batches without records; the broker sends such a batch for each offset inside it.
+  if (last === undefined) return position < end ? position + 1 : position;
+  return Math.max(last.lastOffset + 1, position);
+}
+
+function toBatch(position: number, { batches, nextOffset, end }: Fetched): LogBatch {
+  return { records: batches.flatMap((batch) => from(position, batch).records), nextOffset, end };
+}
+
+/** A batch that was fetched for an offset in its middle begins before it. */
+function from(position: number, batch: DecodedBatch): DecodedBatch {
+  if (batch.firstOffset >= position) return batch;
+  return { ...batch, records: batch.records.filter(({ offset }) => offset >= position) };
 }
 
 async function logGap(

@@ -45,6 +45,8 @@ export interface NewTopic {
   partitions: number;
   /** Keep the last record of each key only, instead of all records. */
   compacted?: boolean;
+  /** Kafka's settings for the topic, besides our own or instead of them. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -54,10 +56,10 @@ export interface NewTopic {
  */
 export async function ensureTopic(
   connection: Connection,
-  { topic, partitions, compacted }: NewTopic,
+  { topic, partitions, compacted, settings: own }: NewTopic,
 ): Promise<boolean> {
   checkTopicName(topic);
-  const settings = { ...COMMON, ...(compacted ? COMPACTED : { "cleanup.policy": "delete" }) };
+  const settings = { ...COMMON, ...(compacted ? COMPACTED : { "cleanup.policy": "delete" }), ...own };
   const admin = await connection.admin();
   return connection.guard(async () => {
     if ((await admin.listTopics()).includes(topic)) return false;
@@ -69,6 +71,18 @@ export async function ensureTopic(
     await untilKnown(connection, topic);
     return created;
   });
+}
+
+/** Adds partitions to a topic that has fewer. */
+export async function ensurePartitions(connection: Connection, topic: string, count: number): Promise<void> {
+  const { leaders } = await connection.guard(() => connection.topicMetadata(topic));
+  if (leaders.size >= count) return;
+  const admin = await connection.admin();
+  await connection.guard(() => admin.createPartitions({ topicPartitions: [{ topic, count }] }));
+  const deadline = Date.now() + PATIENCE;
+  while ((await connection.topicMetadata(topic)).leaders.size < count && Date.now() < deadline) {
+    await delay(POLL);
+  }
 }
 
 /** The node that is asked next may hear of a new topic a little later than the one that made it. */

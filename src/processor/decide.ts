@@ -1,6 +1,7 @@
 import { PlayheadError } from "../errors";
 import type { PartitionOffsets } from "../kafka/offsets";
 import { definitionText, sameDefinition, type Definition } from "./processor";
+import type { ChangelogPosition } from "./restore-plan";
 import { runId, runsOf, type Run, type RunProgress, type Runs } from "./runs";
 
 export interface Situation {
@@ -8,6 +9,10 @@ export interface Situation {
   sourceTopic: string;
   outputTopic: string;
   definition: Definition;
+  /** The source topic's own id. */
+  sourceTopicId: string;
+  /** Whether the run is to begin with empty states, whatever lies before the playhead. */
+  fresh: boolean;
   /** The group's committed offsets on the source topic. */
   committed: PartitionOffsets;
   /** Where the source topic's log starts, for every partition it has. */
@@ -25,9 +30,9 @@ export interface Situation {
  * @throws PlayheadError DEFINITION_CHANGED where the run was begun with another definition
  */
 export function decideRun(situation: Situation): Run {
-  const { group, sourceTopic, outputTopic, definition, logStart, now } = situation;
+  const { group, sourceTopic, outputTopic, definition, sourceTopicId, fresh, logStart, now } = situation;
   const latest = latestRun(situation);
-  if (latest !== undefined && movedPartitions(situation).length === 0) {
+  if (latest !== undefined && isOfTopic(latest, situation) && movedPartitions(situation).length === 0) {
     if (isMadeBy(latest, situation)) return latest;
     // Nothing can be mixed with a run that has not got beyond its first offset.
     if (!isUntouched(latest, situation.runs)) throw definitionChanged(latest, situation);
@@ -42,8 +47,35 @@ export function decideRun(situation: Situation): Run {
     number,
     definition,
     partitions: logStart.size,
+    sourceTopicId,
+    ...(fresh ? { fresh } : {}),
     startedAt: now,
   };
+}
+
+/** A topic that was deleted and made again has the name of the one before, and none of its records. */
+function isOfTopic(run: Run, { sourceTopicId }: Pick<Situation, "sourceTopicId">): boolean {
+  return run.sourceTopicId === undefined || run.sourceTopicId === sourceTopicId;
+}
+
+/**
+ * Where the changelog of a partition stands, if its state is one that a run of this definition can go on from:
+ * undefined where the last run there was of another definition, or of another topic by that name.
+ */
+export function changelogOn(
+  partition: number,
+  run: Run,
+  situation: Pick<Situation, "runs" | "group" | "sourceTopic" | "sourceTopicId">,
+): (ChangelogPosition & { lineage: string }) | undefined {
+  const { runs, group, sourceTopic } = situation;
+  const last = runsOf(runs, group, sourceTopic).find(({ id }) => runs.progress.get(id)?.has(partition));
+  const progress = last === undefined ? undefined : runs.progress.get(last.id)?.get(partition);
+  if (last === undefined || progress?.lineage === undefined || progress.keys === undefined) return undefined;
+  // A run that began fresh is gone on with by itself only: what another would find at its offsets is more than that.
+  const same = last.id === run.id || !(last.fresh ?? run.fresh ?? false);
+  if (!same || !isOfTopic(last, situation) || !sameDefinition(last.definition, run.definition)) return undefined;
+  const { nextOffset, logStart: baseline, keys, lineage } = progress;
+  return { nextOffset, baseline, keys, lineage };
 }
 
 /** How far the run is on the partition, or undefined where it has yet to enter the run. */
@@ -79,16 +111,16 @@ export function latestRun({
  */
 export function requireMadeBy(
   run: Run,
-  wanted: Pick<Situation, "group" | "sourceTopic" | "outputTopic" | "definition">,
+  wanted: Wanted,
 ): void {
   if (!isMadeBy(run, wanted)) throw definitionChanged(run, wanted);
 }
 
-function isMadeBy(
-  run: Run,
-  { definition, outputTopic }: Pick<Situation, "definition" | "outputTopic">,
-): boolean {
-  return sameDefinition(run.definition, definition) && run.outputTopic === outputTopic;
+type Wanted = Pick<Situation, "group" | "sourceTopic" | "outputTopic" | "definition" | "fresh">;
+
+function isMadeBy(run: Run, { definition, outputTopic, fresh }: Wanted): boolean {
+  const sameState = (run.fresh ?? false) === fresh;
+  return sameDefinition(run.definition, definition) && run.outputTopic === outputTopic && sameState;
 }
 
 function isUntouched(run: Run, runs: Runs): boolean {
@@ -99,18 +131,15 @@ function isUntouched(run: Run, runs: Runs): boolean {
 
 function definitionChanged(
   run: Run,
-  {
-    group,
-    sourceTopic,
-    outputTopic,
-    definition,
-  }: Pick<Situation, "group" | "sourceTopic" | "outputTopic" | "definition">,
+  { group, sourceTopic, outputTopic, definition, fresh }: Wanted,
 ): PlayheadError {
   const before = definitionText(run.definition);
   const after = definitionText(definition);
   const difference =
     run.outputTopic !== outputTopic
       ? `produces to ${run.outputTopic}, not to ${outputTopic}`
+      : (run.fresh ?? false) !== fresh
+        ? `was begun ${run.fresh ? "with an empty" : "with the earlier records'"} state, not ${fresh ? "with an empty one" : "with theirs"}`
       : before === after
         ? `was begun with other code of ${before} (digest ${run.definition.digest}, now ${definition.digest})`
         : `was begun with ${before}, not with ${after}`;

@@ -1,65 +1,136 @@
 import { PlayheadError } from "../errors";
 import type { LogRecord } from "../kafka/log";
+import { valueReader } from "./fields/value-reader";
 import type { InputRecord, Processor } from "./processor";
 
-/** An output with the record it stems from. */
-export interface Produced<Output> {
-  key: string;
-  /** Event time of the record it stems from, ms since 1970 UTC. */
-  timestamp: number;
-  partition: number;
+/** Where one key stands. */
+export interface KeyState<State, Output> {
+  readonly key: string;
+  state: State;
+  /** Offset of the last record it was stepped with. */
   offset: number;
-  output: Output;
+  /** Its last output, with time and offset of the record it stems from; undefined where there was none yet. */
+  output: LastOutput<Output> | undefined;
+  /** The number of the batch that it was changed in last. */
+  batch: number;
 }
+
+export interface LastOutput<Output> {
+  value: Output;
+  /** Event time, ms since 1970 UTC. */
+  timestamp: number;
+  offset: number;
+}
+
+/** What is done with an output. */
+export type Emit<State, Output> = (of: KeyState<State, Output>, output: LastOutput<Output>) => void;
 
 /** A processor with the state of every key it has seen: the fold over one partition's records. */
 export class KeyStates<State, Value, Output extends object> {
-  private readonly states = new Map<string, State>();
+  private readonly states = new Map<string, KeyState<State, Output>>();
+  private readonly valueOf: (record: LogRecord) => Value;
 
-  constructor(private readonly processor: Processor<State, Value, Output>) {}
+  constructor(private readonly processor: Processor<State, Value, Output>) {
+    this.valueOf = valueReader(processor);
+  }
+
+  get size(): number {
+    return this.states.size;
+  }
+
+  get(key: string): KeyState<State, Output> | undefined {
+    return this.states.get(key);
+  }
+
+  values(): IterableIterator<KeyState<State, Output>> {
+    return this.states.values();
+  }
+
+  /** Takes over what is known of a key. */
+  put(known: KeyState<State, Output>): void {
+    this.states.set(known.key, known);
+  }
 
   /**
-   * Steps one record and returns its outputs.
+   * Steps one record and returns what has become of its key.
    *
-   * @throws PlayheadError BAD_RECORD where the value is not JSON, is refused by the processor, or the step throws
+   * @throws PlayheadError BAD_RECORD where the value is not JSON, is refused by the processor, or the step throws;
+   *   the key's state is then what it was
    */
-  step(record: LogRecord): Produced<Output>[] {
-    const input = this.toInput(record);
-    const { key, timestamp, partition, offset } = input;
-    const before = this.states.has(key) ? (this.states.get(key) as State) : this.processor.initialState;
-    const [after, output] = explainFailure(record, () => this.processor.step(before, input));
-    this.states.set(key, after);
-    const outputs = output === undefined ? [] : isList(output) ? output : [output];
-    return outputs.map((one) => ({ key, timestamp, partition, offset, output: one }));
+  step(record: LogRecord, emit?: Emit<State, Output>): KeyState<State, Output> {
+    try {
+      return this.tryStep(record, emit);
+    } catch (error) {
+      throw badRecord(record, error);
+    }
   }
 
-  private toInput(record: LogRecord): InputRecord<Value> {
+  /** The key that a record's state is kept under. */
+  keyOf(record: LogRecord): string {
+    const own = record.keyText ?? "";
+    if (this.processor.key === undefined) return own;
+    try {
+      return this.processor.key(this.input(record, own));
+    } catch (error) {
+      throw badRecord(record, error);
+    }
+  }
+
+  private tryStep(record: LogRecord, emit: Emit<State, Output> | undefined): KeyState<State, Output> {
+    const { processor } = this;
+    let input = this.input(record, record.keyText ?? "");
+    if (processor.key !== undefined) input = { ...input, key: processor.key(input) };
+    const { key, timestamp, offset } = input;
+    let known = this.states.get(key);
+    const [state, output] = processor.step(known === undefined ? processor.initialState : known.state, input);
+    if (known === undefined) {
+      known = { key, state, offset, output: undefined, batch: NO_BATCH };
+      this.states.set(key, known);
+    } else {
+      known.state = state;
+      known.offset = offset;
+    }
+    if (output === undefined) return known;
+    if (isList(output)) {
+      for (const value of output) this.give(known, { value, timestamp, offset }, emit);
+    } else {
+      this.give(known, { value: output, timestamp, offset }, emit);
+    }
+    return known;
+  }
+
+  private give(
+    known: KeyState<State, Output>,
+    output: LastOutput<Output>,
+    emit: Emit<State, Output> | undefined,
+  ): void {
+    known.output = output;
+    emit?.(known, output);
+  }
+
+  private input(record: LogRecord, key: string): InputRecord<Value> {
     const { topic, partition, offset, timestamp } = record;
-    const value = explainFailure(record, () =>
-      this.processor.parse(JSON.parse(record.value?.toString() ?? "null")),
-    );
-    return { key: record.key?.toString() ?? "", value, timestamp, topic, partition, offset };
+    return { key, value: this.valueOf(record), timestamp, topic, partition, offset };
   }
 }
+
+/** Of a key that has not been changed in any batch. */
+export const NO_BATCH = 0;
 
 function isList<Output>(output: Output | readonly Output[]): output is readonly Output[] {
   return Array.isArray(output);
 }
 
-function explainFailure<T>(record: LogRecord, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const { topic, partition, offset } = record;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PlayheadError(
-      "BAD_RECORD",
-      `The record at offset ${offset} of ${topic} partition ${partition} can't be processed: ${reason}`,
-      {
-        remedy:
-          "mend the processor so that it takes such records; what was processed before it is safe and committed",
-        cause: error,
-      },
-    );
-  }
+function badRecord({ topic, partition, offset }: LogRecord, cause: unknown): PlayheadError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new PlayheadError(
+    "BAD_RECORD",
+    `The record at offset ${offset} of ${topic} partition ${partition} can't be processed: ${reason}`,
+    {
+      remedy:
+        "mend the processor so that it takes such records, or put them aside (`badRecords: \"dead-letter\"`, " +
+        "--bad-records dead-letter); what was processed before it is safe and committed",
+      cause,
+    },
+  );
 }

@@ -1,9 +1,12 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Connection } from "../kafka/connection";
-import { readLog, type LogRecord } from "../kafka/log";
-import type { OutgoingRecord, TransactionalProducer } from "../kafka/transactions";
+import { readLog, type LogBatch } from "../kafka/log";
+import type { FetchedRecord } from "../kafka/record-batch/log-record";
+import type { TransactionalProducer } from "../kafka/transactions";
 import type { Names } from "../names";
-import { KeyStates, type Produced } from "./key-states";
+import { Batch, type BatchPlace, type EmitMode } from "./batch";
 import type { Processor } from "./processor";
+import { isBadRecord, restore, type Restored, type RestoreRequest } from "./restore";
 import { runRecords, type Run, type RunProgress } from "./runs";
 
 /** What a worker processes, and for whom. */
@@ -14,6 +17,12 @@ export interface Assignment<State, Value, Output extends object> {
   group: string;
   sourceTopic: string;
   outputTopic: string;
+  /** What becomes of a record that can't be processed; default `stop`. */
+  badRecords?: "stop" | "dead-letter";
+  /** Default `every`. */
+  emit?: EmitMode;
+  /** Default `follow`: the state is that of all records before the playhead. `fresh`: it begins empty there. */
+  state?: "follow" | "fresh";
 }
 
 /** Where a worker begins: the run, how far it is on the partition, and whether it has yet to enter it. */
@@ -21,6 +30,19 @@ export interface Start {
   run: Run;
   progress: RunProgress;
   isNew: boolean;
+  /** Where the changelog stands, and for which state; see {@link RestoreRequest}. */
+  changelog: RestoreRequest<unknown, unknown, object>["changelog"];
+  /** Where the source's log starts now. */
+  logStart: number;
+}
+
+/** What a committed transaction has brought. */
+export interface Committed {
+  records: number;
+  outputs: number;
+  deadLetters: number;
+  /** Offsets between the playhead and the log's end as it was last heard of. */
+  lag: number;
 }
 
 export interface WorkerOptions {
@@ -28,132 +50,212 @@ export interface WorkerOptions {
   until: number | undefined;
   signal: AbortSignal;
   /** Called after each committed transaction. */
-  onCommitted: (records: number, outputs: number) => void;
-  /** Called with the number of earlier records that were stepped only to build the state. */
+  onCommitted: (what: Committed) => void;
+  /** Called with the number of changelog entries that were read. */
+  onRestored: (entries: number) => void;
+  /** Called with the number of earlier records that were read only to build the state. */
   onWarmedUp: (records: number) => void;
 }
 
-/** Output headers: where a result comes from. */
-export const HEADER = { run: "playhead-run", source: "playhead-source", warmUp: "playhead-warm-up" } as const;
+/** Records between two looks at the clock, the signal and the network. */
+const CHUNK = 500;
+/** A transaction is committed once it has so many records, bytes or milliseconds … */
+const ENOUGH = { records: 16_000, bytes: 4_000_000, ms: 250 } as const;
+/** … and while the one before is still being committed, it may grow to so many times that. */
+const PATIENCE = 3;
 
 /**
  * Processes one partition from the group's committed offset on, until it has caught up or the signal says stop.
- * Every batch is one transaction of outputs, progress and committed offset, so a worker can be killed at any moment
- * without losing or doubling an output.
+ * Every batch is one transaction of outputs, changelog, progress and committed offset, so a worker can be killed at
+ * any moment without losing or doubling an output. While a batch is being committed the next one is computed.
  *
  * @throws PlayheadError BAD_RECORD, LOG_GAP, FENCED, BROKER_UNREACHABLE
  */
-export function workOnPartition<State, Value, Output extends object>(
+export async function workOnPartition<State, Value, Output extends object>(
   assignment: Assignment<State, Value, Output>,
   producer: TransactionalProducer,
   start: Start,
   options: WorkerOptions,
 ): Promise<void> {
-  return new PartitionWorker(assignment, producer, start, options).work();
+  const restored = await restoreFor(assignment, start, options);
+  if (options.signal.aborted) return;
+  const outputPartitions = await assignment.connection.partitionCount(assignment.outputTopic);
+  await new PartitionWorker(assignment, producer, start, options, restored, outputPartitions).work();
+}
+
+function restoreFor<State, Value, Output extends object>(
+  assignment: Assignment<State, Value, Output>,
+  { run, progress, changelog, logStart }: Start,
+  { signal, onRestored, onWarmedUp }: WorkerOptions,
+): Promise<Restored<State, Value, Output>> {
+  const { connection, names, processor, group, sourceTopic, badRecords } = assignment;
+  return restore({
+    connection,
+    processor,
+    sourceTopic,
+    partition: progress.partition,
+    changelogTopic: names.changelog(group, sourceTopic),
+    target: progress.nextOffset,
+    logStart,
+    changelog,
+    baseline: progress.logStart,
+    newLineage: `${run.number}.${run.startedAt.toString(36)}`,
+    skipBadRecords: badRecords === "dead-letter",
+    signal,
+    onRestored,
+    onWarmedUp,
+  });
 }
 
 class PartitionWorker<State, Value, Output extends object> {
-  private readonly states: KeyStates<State, Value, Output>;
   private progress: RunProgress;
+  private readonly place: BatchPlace;
+  private batch: Batch<State, Output>;
+  /** The transaction under way. */
+  private committing: Promise<void> = Promise.resolve();
+  private isCommitting = false;
 
   constructor(
     private readonly assignment: Assignment<State, Value, Output>,
     private readonly producer: TransactionalProducer,
     private readonly start: Start,
     private readonly options: WorkerOptions,
+    private readonly restored: Restored<State, Value, Output>,
+    outputPartitions: number,
   ) {
-    this.states = new KeyStates(assignment.processor);
-    this.progress = start.progress;
+    const { names, group, sourceTopic, outputTopic, emit = "every" } = assignment;
+    const { lineage, baseline } = restored;
+    this.progress = { ...start.progress, lineage, logStart: baseline };
+    this.place = {
+      run: start.run.id,
+      sourcePartition: this.progress.partition,
+      output: { topic: outputTopic, partitions: outputPartitions },
+      changelogTopic: names.changelog(group, sourceTopic),
+      deadLetterTopic: names.deadLetters(group, sourceTopic),
+      emit,
+    };
+    this.batch = new Batch(this.place, this.progress.nextOffset);
   }
 
   async work(): Promise<void> {
-    const { connection, sourceTopic } = this.assignment;
     const { until, signal } = this.options;
     const { partition, nextOffset: from } = this.progress;
-    const warmedUp = await this.warmUp();
-    if (signal.aborted) return;
-    // A result is whole and of one definition: keys without a record behind the playhead are emitted once as well.
-    if (this.start.isNew) await this.commit(from, [...warmedUp.values()], 0, true);
-    const range = { topic: sourceTopic, partition, from, signal };
-    for await (const batch of readLog(connection, until === undefined ? range : { ...range, until })) {
-      if (signal.aborted) return;
-      if (batch.nextOffset === this.progress.nextOffset) continue;
-      const { produced, failure, nextOffset } = this.stepAll(batch.records, batch.nextOffset);
-      const records = batch.records.filter(({ offset }) => offset < nextOffset).length;
-      if (nextOffset > this.progress.nextOffset) await this.commit(nextOffset, produced, records, false);
+    await this.enter();
+    const range = { topic: this.assignment.sourceTopic, partition, from, signal };
+    try {
+      for await (const read of readLog(
+        this.assignment.connection,
+        until === undefined ? range : { ...range, until },
+      )) {
+        await this.process(read);
+        if (signal.aborted) break;
+      }
+    } finally {
+      await this.committing;
+    }
+  }
+
+  /**
+   * Writes what the changelog does not have yet of the state and, where the run is entered here, the run and one output
+   * for each key that has been warmed up: a result is whole and of one definition.
+   */
+  private async enter(): Promise<void> {
+    const { states, changed, removed } = this.restored;
+    const { isNew, run } = this.start;
+    if (!isNew && changed.length + removed.length === 0) return;
+    const batch = new Batch<State, Output>({ ...this.place, emit: "every" }, this.progress.nextOffset, true);
+    if (isNew) for (const key of states.values()) if (key.output !== undefined) batch.write(key, key.output);
+    for (const key of changed) batch.touch(key);
+    batch.seal(this.restored.lineage, removed);
+    await this.commit(batch, 0, isNew ? run : undefined);
+  }
+
+  private async process({ records, nextOffset, end }: LogBatch): Promise<void> {
+    const { signal } = this.options;
+    for (let first = 0; ; first += CHUNK) {
+      const next = first + CHUNK;
+      const last = next >= records.length;
+      const failure = this.stepAll(records, first, last ? records.length : next);
+      if (last && failure === undefined) this.batch.nextOffset = nextOffset;
+      const lag = end - this.batch.nextOffset;
+      const stopped = signal.aborted || failure !== undefined;
+      // At the log's end somebody waits for the results.
+      const caughtUp = last && (lag <= 0 || nextOffset === this.options.until);
+      if (caughtUp || stopped || this.isDue()) await this.commitBehind(lag);
+      if (stopped) await this.committing;
       if (failure !== undefined) throw failure.error;
+      if (last || stopped) return;
+      await breathe();
     }
   }
 
-  /** Brings the state to the playhead by stepping the records before it; returns each key's last output. */
-  private async warmUp(): Promise<Map<string, Produced<Output>>> {
-    const { connection, sourceTopic } = this.assignment;
-    const { signal, onWarmedUp } = this.options;
-    const { partition, logStart, nextOffset } = this.progress;
-    const last = new Map<string, Produced<Output>>();
-    const range = { topic: sourceTopic, partition, from: logStart, until: nextOffset, signal };
-    for await (const { records } of readLog(connection, range)) {
-      for (const record of records) {
-        for (const produced of this.states.step(record)) last.set(produced.key, produced);
-      }
-      onWarmedUp(records.length);
-    }
-    return last;
+  private isDue(): boolean {
+    const { records, bytes, beganAt } = this.batch;
+    const patience = this.isCommitting ? PATIENCE : 1;
+    if (records >= ENOUGH.records * patience || bytes >= ENOUGH.bytes * patience) return true;
+    return records > 0 && Date.now() - beganAt >= ENOUGH.ms * patience;
   }
 
-  /** Steps up to the first record that can't be processed, so that all before it is kept. */
+  /** Steps up to the first record that stops the work, so that all before it is kept. */
   private stepAll(
-    records: readonly LogRecord[],
+    records: readonly FetchedRecord[],
+    first: number,
     end: number,
-  ): { produced: Produced<Output>[]; nextOffset: number; failure: { error: unknown } | undefined } {
-    const produced: Produced<Output>[] = [];
-    for (const record of records) {
+  ): { error: unknown } | undefined {
+    const { batch } = this;
+    const { states } = this.restored;
+    for (let i = first; i < end; i++) {
+      const record = records[i] as FetchedRecord;
       try {
-        for (const one of this.states.step(record)) produced.push(one);
+        batch.touch(states.step(record, batch.onOutput));
       } catch (error) {
-        return { produced, nextOffset: record.offset, failure: { error } };
+        if (!isBadRecord(error) || this.assignment.badRecords !== "dead-letter") return { error };
+        batch.putAside(record, error);
       }
+      batch.records++;
+      batch.nextOffset = record.offset + 1;
     }
-    return { produced, nextOffset: end, failure: undefined };
+    return undefined;
   }
 
-  private async commit(
-    nextOffset: number,
-    produced: readonly Produced<Output>[],
-    records: number,
-    entering: boolean,
-  ): Promise<void> {
-    const { names, group, sourceTopic, outputTopic } = this.assignment;
-    const { progress: before, start } = this;
-    const outgoing = produced.map((one) => toRecord(start.run, one, entering));
+  /** Commits the batch while the next one is computed. At most one transaction is under way. */
+  private async commitBehind(lag: number): Promise<void> {
+    const { batch } = this;
+    await this.committing;
+    if (batch.nextOffset === batch.from) return;
+    batch.seal(this.restored.lineage);
+    this.batch = new Batch(this.place, batch.nextOffset);
+    this.isCommitting = true;
+    this.committing = this.commit(batch, lag).finally(() => (this.isCommitting = false));
+    // Whoever awaits it next hears of its failure.
+    this.committing.catch(() => undefined);
+  }
+
+  private async commit(batch: Batch<State, Output>, lag: number, entered?: Run): Promise<void> {
+    const { names, group, sourceTopic } = this.assignment;
+    const { progress: before } = this;
+    const { records, nextOffset } = batch;
+    const [outputs, deadLetters] = [batch.outputs.count, batch.deadLetters.count];
+    const { size: keys } = this.restored.states;
     this.progress = await this.producer.run(async (transaction) => {
-      const ends = await transaction.send({ topic: outputTopic, records: outgoing });
+      const [ends = new Map<number, number>()] = await transaction.sendBatches([
+        batch.outputs,
+        batch.changelog,
+        batch.deadLetters,
+      ]);
       const reached: RunProgress = {
         ...before,
         nextOffset,
+        keys,
         recordsIn: before.recordsIn + records,
-        recordsOut: before.recordsOut + outgoing.length,
+        recordsOut: before.recordsOut + outputs,
+        deadLetters: (before.deadLetters ?? 0) + deadLetters,
         outputs: { ...before.outputs, ...Object.fromEntries(ends) },
       };
-      const entries = runRecords(entering ? start.run : undefined, reached);
-      await transaction.send({ topic: names.runs, records: entries });
+      await transaction.send({ topic: names.runs, records: runRecords(entered, reached) });
       await transaction.commitOffsets(group, sourceTopic, new Map([[before.partition, nextOffset]]));
       return reached;
     });
-    this.options.onCommitted(records, outgoing.length);
+    this.options.onCommitted({ records, outputs, deadLetters, lag });
   }
-}
-
-function toRecord<Output>(run: Run, produced: Produced<Output>, warmedUp: boolean): OutgoingRecord {
-  const { key, timestamp, partition, offset, output } = produced;
-  return {
-    key,
-    value: JSON.stringify(output),
-    timestamp,
-    headers: {
-      [HEADER.run]: run.id,
-      [HEADER.source]: `${partition}:${offset}`,
-      ...(warmedUp ? { [HEADER.warmUp]: "true" } : {}),
-    },
-  };
 }

@@ -12,7 +12,12 @@ import { RunReport } from "./run-report";
 import { ensureRunsTopic, outputEnds, readRuns, type Run } from "./runs";
 import { readSituation, requireWithinLog, settleRun, untilReadable } from "./standing";
 
+/** Where to end: before an offset of each partition, or before the first record at or after a time (event time). */
+export type Until = { offset: number } | { time: Date };
+
 export interface ProcessOptions {
+  /** Default: the log's end as of the start. What lies beyond that is not waited for. */
+  until?: Until | undefined;
   /** Ends the work early: what was committed stays, the rest is as if it had not been begun. */
   signal?: AbortSignal;
   onProgress?: OnProgress | undefined;
@@ -114,13 +119,18 @@ class GroupWork<State, Value, Output extends object> {
   ): Promise<GroupWork<State, Value, Output>> {
     const { connection, names, sourceTopic, outputTopic, group } = assignment;
     requireOtherTopic(sourceTopic, outputTopic);
-    const targets = await listOffsets(connection, sourceTopic, "stable");
+    const ends = await listOffsets(connection, sourceTopic, "stable");
+    requireOwnKey(assignment, ends.size);
+    const targets = await targetsOf(connection, sourceTopic, ends, options.until);
     await ensureRunsTopic(connection, names.runs);
     // Refused here, before anything is written, where the workers would refuse it after joining.
     const situation = await readSituation(assignment);
-    requireWithinLog(situation, targets);
+    requireWithinLog(situation, ends);
     const run = decideRun(situation);
     await ensureTopic(connection, { topic: outputTopic, partitions: targets.size });
+    await ensureChangelog(connection, names.changelog(group, sourceTopic), targets.size);
+    if (assignment.badRecords === "dead-letter")
+      await ensureDeadLetters(connection, names.deadLetters(group, sourceTopic));
     const work = new GroupWork(assignment, options, follow, targets, run, recordsToDo(situation, targets));
     if (options.signal?.aborted) return work;
     try {
@@ -206,18 +216,25 @@ class GroupWork<State, Value, Output extends object> {
       throwFirst(await Promise.allSettled(working));
     } finally {
       together.unlink();
-      await Promise.all(producers.map((producer) => producer.close()));
     }
   }
 
   private startOn(partition: number, run: Run, situation: Situation, ends: PartitionOffsets): Start {
-    const known = progressOn(run, partition, situation.runs);
-    if (known !== undefined) return { run, progress: known, isNew: false };
     const logStart = situation.logStart.get(partition) ?? 0;
+    const changelog = changelogOn(partition, run, situation);
+    const known = progressOn(run, partition, situation.runs);
+    if (known !== undefined) return { run, progress: known, isNew: false, changelog, logStart };
     const startOffset = situation.committed.get(partition) ?? logStart;
-    const target = Math.max((this.follow ? ends : this.targets).get(partition) ?? 0, startOffset);
-    const place = { run: run.id, partition, logStart, startOffset, nextOffset: startOffset, target };
-    return { run, progress: { ...place, recordsIn: 0, recordsOut: 0, outputs: {} }, isNew: true };
+    const place = {
+      run: run.id,
+      partition,
+      logStart: run.fresh ? startOffset : Math.min(logStart, startOffset),
+      startOffset,
+      nextOffset: startOffset,
+      target: Math.max(ends.get(partition) ?? 0, startOffset),
+    };
+    const progress = { ...place, recordsIn: 0, recordsOut: 0, outputs: {} };
+    return { run, progress, isNew: true, changelog, logStart };
   }
 
   private async workOnOne(producer: TransactionalProducer, start: Start, signal: AbortSignal): Promise<void> {
@@ -226,10 +243,15 @@ class GroupWork<State, Value, Output extends object> {
       await workOnPartition(this.assignment, producer, start, {
         until: this.follow ? undefined : (this.targets.get(partition) ?? 0),
         signal,
-        onWarmedUp: (records) => this.report.addWarmedUp(records),
-        onCommitted: (records, outputs) => {
-          this.report.add(records, outputs);
-          this.meter.advance(records);
+        onRestored: (entries) => this.restoring.advance(entries),
+        onWarmedUp: (records) => {
+          this.report.addWarmedUp(records);
+          this.warmingUp.advance(records);
+        },
+        onCommitted: ({ records, outputs, deadLetters, lag }) => {
+          this.report.add(records, outputs, deadLetters);
+          this.lags.set(partition, lag);
+          this.meter.advance(records, this.follow ? sum(this.lags.values()) : undefined);
         },
       });
     } catch (error) {
@@ -263,7 +285,12 @@ class GroupWork<State, Value, Output extends object> {
     const runs = await readRuns(connection, names.runs);
     const run = latestRun({ ...this.assignment, runs });
     if (run === undefined) return true;
-    requireMadeBy(run, { ...this.assignment, definition: definitionOf(this.assignment.processor) });
+    const { processor, state } = this.assignment;
+    requireMadeBy(run, {
+      ...this.assignment,
+      definition: definitionOf(processor),
+      fresh: state === "fresh",
+    });
     const progress = [...(runs.progress.get(run.id)?.values() ?? [])];
     if (progress.some(({ partition, nextOffset }) => nextOffset < (committed.get(partition) ?? 0)))
       return false;

@@ -2,7 +2,7 @@ import type { Connection } from "../kafka/connection";
 import { CommittedReader } from "../kafka/log";
 import type { PartitionOffsets } from "../kafka/offsets";
 import { ensureTopic } from "../kafka/topics";
-import type { OutgoingRecord } from "../kafka/transactions";
+import type { OutgoingRecord } from "../kafka/record-batches";
 import type { Definition } from "./processor";
 
 /** What one group makes of one topic with one definition since its last rewind. */
@@ -16,6 +16,10 @@ export interface Run {
   definition: Definition;
   /** How many partitions the source topic had. */
   partitions: number;
+  /** The source topic's own id: one that was made again under its name is another. */
+  sourceTopicId?: string;
+  /** Set where it began with empty states, whatever lay before: a result counts from there only. */
+  fresh?: true;
   /** Wall clock, ms since 1970 UTC. */
   startedAt: number;
 }
@@ -24,8 +28,12 @@ export interface Run {
 export interface RunProgress {
   run: string;
   partition: number;
-  /** Where the log started when the run began: what its state was built from. */
+  /** Where the records begin that its state is made of: the log's start, or the run's where it began fresh. */
   logStart: number;
+  /** Which entries of the changelog are this state. */
+  lineage?: string;
+  /** How many keys have a state. */
+  keys?: number;
   /** The first offset whose outputs belong to the run. */
   startOffset: number;
   /** The committed offset that the run expects to find: any other means that somebody moved the playhead. */
@@ -34,6 +42,8 @@ export interface RunProgress {
   target: number;
   recordsIn: number;
   recordsOut: number;
+  /** Records that could not be processed and were put aside. */
+  deadLetters?: number;
   /** Offsets by partition of the output topic: a reader past them has seen every output up to here. */
   outputs: Record<string, number>;
 }

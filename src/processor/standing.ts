@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "../kafka/offsets";
+import { topicId } from "../kafka/topics";
 import { decideRun, movedPartitions, type Situation } from "./decide";
 import type { Assignment } from "./partition-worker";
 import { definitionOf } from "./processor";
@@ -22,17 +23,21 @@ export async function readSituation<State, Value, Output extends object>({
   sourceTopic,
   outputTopic,
   processor,
+  state,
 }: Assignment<State, Value, Output>): Promise<Situation> {
-  const [committed, logStart, runs] = await Promise.all([
+  const [committed, logStart, runs, sourceTopicId] = await Promise.all([
     committedOffsets(connection, group),
     listOffsets(connection, sourceTopic, "earliest"),
     readRuns(connection, names.runs),
+    topicId(connection, sourceTopic),
   ]);
   return {
     group,
     sourceTopic,
     outputTopic,
     definition: definitionOf(processor),
+    sourceTopicId,
+    fresh: state === "fresh",
     committed: committed.get(sourceTopic) ?? new Map<number, number>(),
     logStart,
     runs,

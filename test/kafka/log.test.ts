@@ -8,6 +8,7 @@ import { ensureTopic } from "../../src/kafka/topics";
 import { TransactionalProducer, type OutgoingRecord } from "../../src/kafka/transactions";
 import { alterTopic, deleteRecords, deleteTopic } from "../fixtures/admin";
 import { errorOf } from "../fixtures/errors";
+import { plainRecord } from "../fixtures/log-record";
 import { ownHomes } from "../fixtures/own-broker";
 import { testPlace } from "../fixtures/place";
 import { allRecords, allValues, numbered } from "../fixtures/records";
@@ -55,7 +56,7 @@ describe("a range of the log", () => {
       { key: null, value: null, timestamp: 0 },
       { key: Buffer.from([0, 255]), value: Buffer.from([1, 128]), timestamp: 5 },
     ]);
-    expect(await allRecords(connection, topic)).toEqual([
+    expect((await allRecords(connection, topic)).map(plainRecord)).toEqual([
       { topic, partition: 0, offset: 0, timestamp: 1_410_593_040_000, key: Buffer.from("a"), value: Buffer.from("one"), headers },
       { topic, partition: 0, offset: 1, timestamp: 0, key: null, value: null, headers: {} },
       { topic, partition: 0, offset: 2, timestamp: 5, key: Buffer.from([0, 255]), value: Buffer.from([1, 128]), headers: {} },

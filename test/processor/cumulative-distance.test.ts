@@ -4,6 +4,7 @@ import { UNITS, type Unit } from "../../src/distance/units";
 import type { LogRecord } from "../../src/kafka/log";
 import { cumulativeDistance, type DistanceOutput } from "../../src/processor/cumulative-distance";
 import { KeyStates } from "../../src/processor/key-states";
+import { logRecord } from "../fixtures/log-record";
 
 const ROUTE = [
   [41.39353023, 2.17187576],
@@ -14,15 +15,8 @@ const ROUTE = [
 
 function record(track: string, [latitude, longitude]: readonly [number, number], offset: number): LogRecord {
   const point = { id: String(offset), latitude, longitude, track_id: track, time: "3/6/2023 7:12" };
-  return {
-    topic: "in",
-    partition: 0,
-    offset,
-    timestamp: Date.UTC(2023, 2, 6, 7, 12, offset),
-    key: Buffer.from(track),
-    value: Buffer.from(JSON.stringify(point)),
-    headers: {},
-  };
+  const timestamp = Date.UTC(2023, 2, 6, 7, 12, offset);
+  return logRecord({ offset, timestamp, key: track, value: JSON.stringify(point) });
 }
 
 function run(unit: Unit): DistanceOutput[] {

@@ -2,17 +2,10 @@ import { expect, test } from "vitest";
 import type { LogRecord } from "../../src/kafka/log";
 import { KeyStates } from "../../src/processor/key-states";
 import { defineProcessor, type InputRecord } from "../../src/processor/processor";
+import { logRecord } from "../fixtures/log-record";
 
 function record(key: string | null, value: string | null, offset = 0): LogRecord {
-  return {
-    topic: "in",
-    partition: 2,
-    offset,
-    timestamp: 1234,
-    key: key === null ? null : Buffer.from(key),
-    value: value === null ? null : Buffer.from(value),
-    headers: {},
-  };
+  return logRecord({ partition: 2, offset, timestamp: 1234, key, value });
 }
 
 test("state is kept by key; records without one share the key of no letters", () => {

@@ -2,17 +2,10 @@ import { expect, test } from "vitest";
 import type { LogRecord } from "../../src/kafka/log";
 import { HEADER } from "../../src/processor/partition-worker";
 import { PendingResults } from "../../src/sink/results";
+import { logRecord } from "../fixtures/log-record";
 
 function record(key: string | null, value: string | null, headers: Record<string, string> = {}): LogRecord {
-  return {
-    topic: "distance-calcs",
-    partition: 0,
-    offset: 0,
-    timestamp: 1_700_000_000_000,
-    key: key === null ? null : Buffer.from(key),
-    value: value === null ? null : Buffer.from(value),
-    headers,
-  };
+  return logRecord({ topic: "distance-calcs", timestamp: 1_700_000_000_000, key, value, headers });
 }
 
 test("of each key in a run the last output is kept; runs don't meet", () => {

@@ -1,0 +1,77 @@
+import type { Connection } from "../kafka/connection";
+import { readLog, type LogRecord } from "../kafka/log";
+import { listOffsets } from "../kafka/offsets";
+import { ensurePartitions, ensureTopic } from "../kafka/topics";
+import { NO_BATCH, type KeyState } from "./key-states";
+
+/**
+ * The changelog of a group over a topic: a compacted topic with the partitions of the source, in which the last
+ * record of each key holds its state. An entry is a JSON array:
+ *
+ *     [offset, lineage, state, [timestamp, offset, output] | null]
+ *
+ * `offset` is that of the last record that the key was stepped with, `lineage` tells entries that belong together from
+ * those of earlier definitions, and the last part is the key's last output. Entries are written in the transaction of
+ * the outputs, so together they are the state at the committed offset, neither before nor after it.
+ */
+type Entry = [offset: number, lineage: string, state: unknown, output: OutputEntry | null];
+type OutputEntry = [timestamp: number, offset: number, value: unknown];
+
+/**
+ * Larger than those of our other compacted topics: of a changelog that is being written, so much is read again at a
+ * restart, which takes a second; with small segments a long run would make thousands of files.
+ */
+const SETTINGS = { "segment.bytes": "16777216" };
+
+export async function ensureChangelog(
+  connection: Connection,
+  topic: string,
+  partitions: number,
+): Promise<void> {
+  await ensureTopic(connection, { topic, partitions, compacted: true, settings: SETTINGS });
+  await ensurePartitions(connection, topic, partitions);
+}
+
+/** The value of a key's entry; `state` and `output` as JSON text. */
+export function changelogEntry(
+  lineage: string,
+  { offset, state, output }: KeyState<unknown, unknown>,
+  outputText: string,
+): string {
+  const last = output === undefined ? "null" : `[${output.timestamp},${output.offset},${outputText}]`;
+  // JSON knows no undefined.
+  return `[${offset},"${lineage}",${JSON.stringify(state) ?? "null"},${last}]`;
+}
+
+/** The last entry of every key of one lineage, as it stands in the log now. */
+export async function readChangelog<State, Output>(
+  connection: Connection,
+  topic: string,
+  partition: number,
+  lineage: string,
+  onRead: (records: number) => void,
+): Promise<KeyState<State, Output>[]> {
+  const [starts, ends] = await Promise.all([
+    listOffsets(connection, topic, "earliest"),
+    listOffsets(connection, topic, "stable"),
+  ]);
+  const last = new Map<string, LogRecord>();
+  const range = { topic, partition, from: starts.get(partition) ?? 0, until: ends.get(partition) ?? 0 };
+  for await (const { records } of readLog(connection, range)) {
+    for (const record of records) last.set(record.keyText ?? "", record);
+    onRead(records.length);
+  }
+  const states: KeyState<State, Output>[] = [];
+  for (const [key, { valueText }] of last) {
+    if (valueText === null) continue;
+    const [offset, of, state, output] = JSON.parse(valueText) as Entry;
+    if (of === lineage) states.push({ key, offset, state: state as State, output: lastOutput(output), batch: NO_BATCH });
+  }
+  return states;
+}
+
+function lastOutput<Output>(entry: OutputEntry | null): KeyState<unknown, Output>["output"] {
+  if (entry === null) return undefined;
+  const [timestamp, offset, value] = entry;
+  return { timestamp, offset, value: value as Output };
+}
