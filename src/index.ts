@@ -3,7 +3,13 @@
 // Open
 export { openWorkbook } from "./notebook/open";
 export { openChapter, type Chapter } from "./notebook/chapter";
-export { type Workbook, type ProcessCall, type WorkbookOptions, type WriteCall } from "./workbook";
+export {
+  type Workbook,
+  type GroupCall,
+  type ProcessCall,
+  type WorkbookOptions,
+  type WriteCall,
+} from "./workbook";
 export { PlayheadError, ERROR_CODES, type ErrorCode } from "./errors";
 
 // Ingest
@@ -21,6 +27,9 @@ export {
   type StepResult,
 } from "./processor/processor";
 export { type Following } from "./processor/process";
+export { type Until } from "./processor/targets";
+export { type IteratedOutput } from "./processor/iterate";
+export { type DeadLetter } from "./processor/dead-letters";
 export { RunReport } from "./processor/run-report";
 export { type Run } from "./processor/runs";
 export { type OutputRecord } from "./outputs";

@@ -1,7 +1,7 @@
 import type { Connection } from "./kafka/connection";
 import { readLog } from "./kafka/log";
 import { listOffsets } from "./kafka/offsets";
-import { HEADER } from "./processor/partition-worker";
+import { HEADER } from "./processor/headers";
 
 /** One output as it stands in the topic. */
 export interface OutputRecord<Output> {

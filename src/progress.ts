@@ -10,6 +10,8 @@ export interface Progress {
   rate: number;
   /** Milliseconds until done at that rate, where it can be told. */
   etaMs: number | undefined;
+  /** Of something that follows: how many are still to come, as last heard of. */
+  lag?: number | undefined;
   /** Set on the last event of a step. */
   finished: boolean;
 }
@@ -30,14 +32,16 @@ export class ProgressMeter {
   private readonly startedAt = Date.now();
   private reportedAt = this.startedAt;
   private done = 0;
+  private lag: number | undefined;
 
   constructor(
     private readonly step: Pick<Progress, "label" | "unit" | "total">,
     private readonly onProgress: OnProgress | undefined,
   ) {}
 
-  advance(count: number): void {
+  advance(count: number, lag?: number): void {
     this.done += count;
+    this.lag = lag;
     if (Date.now() - this.reportedAt >= INTERVAL_MS) this.report(false);
   }
 
@@ -55,6 +59,7 @@ export class ProgressMeter {
       done: this.done,
       rate,
       etaMs: left === undefined || rate === 0 ? undefined : (left / rate) * 1000,
+      ...(this.lag === undefined ? {} : { lag: this.lag }),
       finished,
     });
   }

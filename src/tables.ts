@@ -1,6 +1,7 @@
 import type { ComparedTrack } from "./compare/compare";
 import type { GroupOffsets } from "./kafka/groups";
 import type { LogRecord } from "./kafka/log";
+import type { DeadLetter } from "./processor/dead-letters";
 import type { QueryRow, ResultValue } from "./sink/query";
 import { table, type Table } from "./view/table";
 
@@ -100,4 +101,39 @@ export function recordsTable(rows: ShownRecord[]): Table<ShownRecord> {
     { title: "KEY", value: ({ key }) => key },
     { title: "VALUE", value: ({ value }) => value },
   ]);
+}
+
+/** Who has put records aside, and the end of the topic's shortest partition. */
+interface DeadLetterPlace {
+  group: string;
+  topic: string;
+  shortest: number;
+}
+
+/** In the order in which it happened, with the rewind that leads a mended processor back to the first of the last run. */
+export function deadLettersTable(rows: DeadLetter[], place: DeadLetterPlace): Table<DeadLetter> {
+  return table(
+    rows,
+    [
+      { title: "RUN", value: ({ run }) => run },
+      { title: "PARTITION", value: ({ partition }) => partition },
+      { title: "OFFSET", value: ({ offset }) => offset },
+      { title: "KEY", value: ({ key }) => key },
+      { title: "ERROR", value: ({ error }) => error },
+      { title: "VALUE", value: ({ value }) => value?.toString() ?? null },
+    ],
+    { caption: deadLettersCaption(rows, place) },
+  );
+}
+
+function deadLettersCaption(
+  rows: readonly DeadLetter[],
+  { group, topic, shortest }: DeadLetterPlace,
+): string {
+  const last = rows.at(-1)?.run;
+  if (last === undefined) return `${group} has put no record of ${topic} aside`;
+  const first = Math.min(...rows.filter(({ run }) => run === last).map(({ offset }) => offset));
+  // An offset is set in every partition, and one that a partition does not have is refused.
+  const target = first <= shortest ? `--to-offset ${first}` : "--to-earliest";
+  return `once the processor is mended, process again from the first of the last run on: npx playhead rewind --group ${group} --topic ${topic} ${target}`;
 }

@@ -11,7 +11,11 @@ import { readLog } from "./kafka/log";
 import { listTopics, removeByPrefix } from "./kafka/topics";
 import { names, type Names } from "./names";
 import { readOutputs, type OutputRecord } from "./outputs";
+import type { EmitMode } from "./processor/batch";
+import { readDeadLetters, type DeadLetter } from "./processor/dead-letters";
+import { iterate, type IteratedOutput } from "./processor/iterate";
 import type { Processor } from "./processor/processor";
+import type { Until } from "./processor/targets";
 import { processFollowing, processUntilCaughtUp, type Following } from "./processor/process";
 import type { RunReport } from "./processor/run-report";
 import { readRuns, runsOf, type Run } from "./processor/runs";
@@ -35,6 +39,8 @@ export interface WorkbookOptions extends Partial<Config> {
   onBrokerStart?: (() => void) | undefined;
   /** Asked when something begins that ends by itself: the signal that ends it earlier, as a cell's interrupt does. */
   interrupt?: (() => AbortSignal | undefined) | undefined;
+  /** Called when something has to be waited for that tells of no progress: a member that has died, say. */
+  onWaiting?: ((what: string) => void) | undefined;
   /** Called when something that follows in the background fails: nobody may be waiting for it. */
   onFailure?: ((error: unknown) => void) | undefined;
 }
@@ -46,7 +52,32 @@ export interface ProcessCall {
   topic?: string;
   /** Topic to produce to; default `distance-calcs`. */
   output?: string;
+  /**
+   * Where to end: `{ offset }` of each partition, or `{ time }` (event time), before the first record of then or later.
+   * Default: the log's end as of the start, beyond which nothing is waited for.
+   */
+  until?: Until;
+  /**
+   * What becomes of a record that is not JSON, lacks a field, or that the step throws at. `stop`, the default: the call
+   * ends before the first one. `dead-letter`: it is put aside, see {@link Workbook.deadLetters}.
+   */
+  badRecords?: "stop" | "dead-letter";
+  /** `latest`: of the outputs of one key in one batch only the last one is produced, which a table needs. Default `every`. */
+  emit?: EmitMode;
+  /**
+   * `follow`, the default: the state is that of all records before the playhead. `fresh`: it begins empty at the
+   * playhead, so that a distance is one from there on.
+   */
+  state?: "follow" | "fresh";
   signal?: AbortSignal;
+}
+
+/** A group and the topic it reads. */
+export interface GroupCall {
+  /** Default `distance_calculator`. */
+  group?: string;
+  /** Default `raw-trackpoints`. */
+  topic?: string;
 }
 
 export interface WriteCall {
@@ -65,8 +96,11 @@ export interface WriteCall {
  * await workbook.ingest("data/journeys.csv");
  */
 export function openWorkbook(options: WorkbookOptions = {}): Workbook {
-  const { onProgress, onBrokerStart, onFailure, interrupt, ...config } = options;
-  return new Workbook({ ...readConfig(), ...config }, { onProgress, onBrokerStart, onFailure, interrupt });
+  const { onProgress, onBrokerStart, onWaiting, onFailure, interrupt, ...config } = options;
+  return new Workbook(
+    { ...readConfig(), ...config },
+    { onProgress, onBrokerStart, onWaiting, onFailure, interrupt },
+  );
 }
 
 export class Workbook {
@@ -78,7 +112,7 @@ export class Workbook {
     readonly config: Config,
     private readonly listeners: Pick<
       WorkbookOptions,
-      "onProgress" | "onBrokerStart" | "onFailure" | "interrupt"
+      "onProgress" | "onBrokerStart" | "onWaiting" | "onFailure" | "interrupt"
     >,
   ) {
     this.names = names(config.prefix);
@@ -142,7 +176,11 @@ export class Workbook {
     call: ProcessCall = {},
   ): Promise<RunReport> {
     return this.withBroker((connection) =>
-      processUntilCaughtUp(this.assignment(connection, processor, call), this.endingOptions(call)),
+      processUntilCaughtUp(this.assignment(connection, processor, call), {
+        ...this.endingOptions(call),
+        onWaiting: this.listeners.onWaiting,
+        until: call.until,
+      }),
     );
   }
 
@@ -152,8 +190,47 @@ export class Workbook {
     call: ProcessCall = {},
   ): Promise<Following> {
     return this.withBroker(async (connection) =>
-      this.keep(await processFollowing(this.assignment(connection, processor, call), this.callOptions(call))),
+      this.keep(
+        await processFollowing(this.assignment(connection, processor, call), {
+          ...this.callOptions(call),
+          onWaiting: this.listeners.onWaiting,
+        }),
+      ),
     );
+  }
+
+  /**
+   * Runs a processor over a topic for an experiment, output by output: state in memory, no group, nothing kept.
+   *
+   * @throws PlayheadError as {@link iterate}
+   * @example
+   * for await (const { key, output } of workbook.iterate(cumulativeDistance({ unit: "km" }))) …
+   */
+  async *iterate<State, Value, Output extends object>(
+    processor: Processor<State, Value, Output>,
+    { topic = this.names.source, ...options }: Pick<ProcessCall, "topic" | "until" | "signal"> = {},
+  ): AsyncGenerator<IteratedOutput<Output>> {
+    const { signal } = this.endingOptions(options);
+    try {
+      yield* iterate(await this.session.connect(), processor, topic, { ...options, signal });
+    } catch (error) {
+      throw await this.session.explain(error);
+    }
+  }
+
+  /**
+   * The records that a group has put aside (`badRecords: "dead-letter"`), in the order in which that happened. Once
+   * the processor is mended, what comes after the first of them has to be processed again, as order matters: the
+   * caption tells how.
+   */
+  async deadLetters(call: GroupCall = {}): Promise<Table<DeadLetter>> {
+    const { group = this.names.calculator, topic = this.names.source } = call;
+    return this.withBroker(async (connection) => {
+      const letters = await readDeadLetters(connection, this.names.deadLetters(group, topic));
+      const ends =
+        letters.length === 0 ? new Map<number, number>() : await listOffsets(connection, topic, "latest");
+      return tables.deadLettersTable(letters, { group, topic, shortest: Math.min(...ends.values()) });
+    });
   }
 
   /** See {@link writeUntilCaughtUp}. */
@@ -310,7 +387,9 @@ export class Workbook {
     call: ProcessCall,
   ) {
     const { group = this.names.calculator, topic = this.names.source, output = this.names.output } = call;
-    return { connection, names: this.names, processor, group, sourceTopic: topic, outputTopic: output };
+    const { badRecords = "stop", emit = "every", state = "follow" } = call;
+    const place = { connection, names: this.names, group, sourceTopic: topic, outputTopic: output };
+    return { ...place, processor, badRecords, emit, state };
   }
 
   private writerPlace(connection: Connection, { db = this.databaseFile }: WriteCall) {

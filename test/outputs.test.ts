@@ -28,7 +28,6 @@ test("every step of one run, in order, and none of another run or of somebody el
   const second = await processUntilCaughtUp({ ...assignment, processor: totals(2) }, {});
   const appender = await openAppender(connection);
   await appender.append(outputTopic, [{ key: "key-0", value: "not ours", timestamp: 1 }]);
-  await appender.close();
 
   for (const [run, factor] of [
     [first, 1],
@@ -58,6 +57,5 @@ test("a run that is not there has no outputs; a topic that is not there is named
   const appender = await openAppender(connection);
   await ensureTopic(connection, { topic, partitions: 1 });
   await appender.append(topic, [{ key: "k", value: "v", timestamp: 1 }]);
-  await appender.close();
   expect(await all()).toEqual([]);
 });

@@ -12,6 +12,7 @@ export async function withWorkbook<T>(work: (workbook: Workbook) => Promise<T>):
   const workbook = openWorkbook({
     onProgress: cellProgress(),
     onBrokerStart: () => process.stderr.write("Starting this home's Kafka broker …\n"),
+    onWaiting: (what) => process.stderr.write(`${what}\n`),
   });
   try {
     return await work(workbook);

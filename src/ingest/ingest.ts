@@ -5,7 +5,7 @@ import { partitionOf } from "../kafka/partitioner";
 import type { Connection } from "../kafka/connection";
 import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { checkTopicName, ensureTopic, topicId } from "../kafka/topics";
-import type { OutgoingRecord } from "../kafka/transactions";
+import type { OutgoingRecord } from "../kafka/record-batches";
 import { withLock } from "../lock";
 import { ProgressMeter, type OnProgress } from "../progress";
 import { badRowsError } from "../tracks/bad-rows";

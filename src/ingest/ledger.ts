@@ -1,7 +1,7 @@
 import type { Connection } from "../kafka/connection";
 import { readLog } from "../kafka/log";
 import { listOffsets } from "../kafka/offsets";
-import type { OutgoingRecord } from "../kafka/transactions";
+import type { OutgoingRecord } from "../kafka/record-batches";
 
 /** What the ledger knows of one file in one topic. */
 export interface LedgerEntry {

@@ -1,5 +1,6 @@
 import { BatchSender } from "./batch-sender";
 import type { Connection } from "./connection";
+import { Coordinator } from "./coordinator";
 import { toBatches, type OutgoingRecord } from "./record-batches";
 
 /** No transactions: the time a broker would give one does not matter. */
@@ -13,11 +14,10 @@ export interface Appender {
 
 /** An idempotent producer (KIP-98): its brokers know each batch by the producer's id and a sequence number. */
 export async function openAppender(connection: Connection): Promise<Appender> {
-  const { producerId, producerEpoch } = await connection.guard(async () => {
-    const cluster = await connection.cluster();
-    const broker = await cluster.brokerPool.findConnectedBroker();
-    return broker.initProducerId(NO_TRANSACTION);
-  });
+  const brokers = new Coordinator(connection, "any");
+  const { producerId, producerEpoch } = await connection.guard(() =>
+    brokers.ask((broker) => broker.initProducerId(NO_TRANSACTION)),
+  );
   const sender = new BatchSender(connection, { producerId, producerEpoch, transactionalId: null });
   let calls = 0;
   return {

@@ -8,6 +8,9 @@ const TYPE = { group: 0, transaction: 1 } as const;
 const SOON = 2;
 const LATER = 100;
 
+/** What of a coordinator's state is asked for; `any` where each broker may answer. */
+type Kind = "group" | "transaction" | "any";
+
 /**
  * The broker that keeps a group's offsets, or the state of a transactional id. kafkajs looks it up before every
  * request; here it is remembered until it says that it is not the one any more.
@@ -17,8 +20,8 @@ export class Coordinator {
 
   constructor(
     private readonly connection: Connection,
-    private readonly kind: keyof typeof TYPE,
-    private readonly id: string,
+    private readonly kind: Kind,
+    private readonly id = "",
   ) {}
 
   /**
@@ -44,6 +47,7 @@ export class Coordinator {
 
   private async find(): Promise<Broker> {
     const cluster = await this.connection.cluster();
+    if (this.kind === "any") return cluster.brokerPool.findConnectedBroker();
     return cluster.findGroupCoordinator({ groupId: this.id, coordinatorType: TYPE[this.kind] });
   }
 }

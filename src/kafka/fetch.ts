@@ -64,26 +64,24 @@ export function fetchPartition(broker: Broker, request: FetchRequest): Promise<F
 }
 
 function encodeRequest({ topic, partition, offset, isolation, maxBytes }: FetchRequest): Encoder {
-  return (
-    new Encoder()
-      .writeInt32(CONSUMER)
-      .writeInt32(0) // how long to wait, ms
-      .writeInt32(1) // for how many bytes
-      .writeInt32(maxBytes)
-      .writeInt8(ISOLATION[isolation])
-      .writeInt32(NO_SESSION.id)
-      .writeInt32(NO_SESSION.epoch)
-      .writeInt32(1) // topics
-      .writeString(topic)
-      .writeInt32(1) // partitions
-      .writeInt32(partition)
-      .writeInt32(UNKNOWN) // the leader's epoch
-      .writeInt64(offset)
-      .writeInt64(UNKNOWN) // where the log starts, which only a follower tells
-      .writeInt32(maxBytes)
-      .writeInt32(0) // forgotten topics
-      .writeString("") // rack
-  );
+  return new Encoder()
+    .writeInt32(CONSUMER)
+    .writeInt32(0) // how long to wait, ms
+    .writeInt32(1) // for how many bytes
+    .writeInt32(maxBytes)
+    .writeInt8(ISOLATION[isolation])
+    .writeInt32(NO_SESSION.id)
+    .writeInt32(NO_SESSION.epoch)
+    .writeInt32(1) // topics
+    .writeString(topic)
+    .writeInt32(1) // partitions
+    .writeInt32(partition)
+    .writeInt32(UNKNOWN) // the leader's epoch
+    .writeInt64(offset)
+    .writeInt64(UNKNOWN) // where the log starts, which only a follower tells
+    .writeInt32(maxBytes)
+    .writeInt32(0) // forgotten topics
+    .writeString(""); // rack
 }
 
 function decodeResponse(decoder: Decoder): FetchedPartition {

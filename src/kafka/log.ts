@@ -5,13 +5,13 @@ import { isConnectionError, isKafkaError, toPlayheadError } from "./errors";
 import { fetchPartition, type FetchRequest } from "./fetch";
 import { listOffsets } from "./offsets";
 import { decodeRecordSet, type DecodedBatch } from "./record-batch/decode";
-import type { LogRecord } from "./record-batch/log-record";
+import type { FetchedRecord, LogRecord } from "./record-batch/log-record";
 import { CommittedRecords, withoutAborted } from "./transaction-markers";
 
 export type { LogRecord } from "./record-batch/log-record";
 
 export interface LogBatch {
-  records: LogRecord[];
+  records: FetchedRecord[];
   /** Where the next read begins: past the records, and past the transaction markers behind them. */
   nextOffset: number;
   /** How far the log could have been read at that moment: its last stable offset. */

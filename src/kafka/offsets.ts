@@ -22,6 +22,30 @@ export function listOffsets(
 ): Promise<PartitionOffsets> {
   const isolationLevel = which === "stable" ? ISOLATION.readCommitted : ISOLATION.readUncommitted;
   const timestamp = which === "earliest" ? TIMESTAMP.earliest : TIMESTAMP.latest;
+  return ask(connection, topic, isolationLevel, timestamp);
+}
+
+/**
+ * The offset of each partition's first record whose timestamp is `time` (ms since 1970 UTC) or later; a partition
+ * without one has none.
+ *
+ * @throws PlayheadError TOPIC_NOT_FOUND, BROKER_UNREACHABLE
+ */
+export async function offsetsAt(
+  connection: Connection,
+  topic: string,
+  time: number,
+): Promise<PartitionOffsets> {
+  const offsets = await ask(connection, topic, ISOLATION.readUncommitted, time);
+  return new Map([...offsets].filter(([, offset]) => offset >= 0));
+}
+
+function ask(
+  connection: Connection,
+  topic: string,
+  isolationLevel: number,
+  timestamp: number,
+): Promise<PartitionOffsets> {
   return connection.guard(async () => {
     const answers = await connection.onLeaders(topic, (broker, partitions) =>
       broker.listOffsets({

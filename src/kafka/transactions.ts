@@ -128,7 +128,9 @@ class OpenTransaction {
     const topics = all
       .map((batches) => ({
         topic: batches.topic,
-        partitions: batches.partitions().filter((partition) => !this.added.has(`${batches.topic}/${partition}`)),
+        partitions: batches
+          .partitions()
+          .filter((partition) => !this.added.has(`${batches.topic}/${partition}`)),
       }))
       .filter(({ partitions }) => partitions.length > 0);
     if (topics.length === 0) return;
@@ -162,7 +164,8 @@ class OpenTransaction {
     offsets: PartitionOffsets,
   ): Promise<void> {
     const { identity } = this;
-    if (!this.groups.has(groupId)) await this.ask((broker) => broker.addOffsetsToTxn({ ...identity, groupId }));
+    if (!this.groups.has(groupId))
+      await this.ask((broker) => broker.addOffsetsToTxn({ ...identity, groupId }));
     this.groups.add(groupId);
     const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
     await coordinator.ask((broker) =>

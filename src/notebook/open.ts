@@ -20,6 +20,7 @@ export function openWorkbook(options: WorkbookOptions = {}): Workbook {
   const workbook = open({
     onProgress: cellProgress(),
     onBrokerStart: () => display(prose("Starting this home's Kafka broker …")),
+    onWaiting: (what) => display(prose(what)),
     onFailure: (error) => display(prose(failureText(error))),
     interrupt: () => kernel()?.signal(),
     ...options,

@@ -96,9 +96,12 @@ export class Batch<State, Output extends object> {
       const { output } = key;
       if (emit === "latest" && output !== undefined && output.offset >= this.from) this.write(key, output);
       const entry = changelogEntry(lineage, key, output === undefined ? "" : JSON.stringify(output.value));
-      this.changelog.writer(sourcePartition, key.key.length + entry.length + OVERHEAD).appendText(key.key, entry, at);
+      this.changelog
+        .writer(sourcePartition, key.key.length + entry.length + OVERHEAD)
+        .appendText(key.key, entry, at);
     }
-    for (const key of removed) this.changelog.writer(sourcePartition, key.length + OVERHEAD).appendText(key, null, at);
+    for (const key of removed)
+      this.changelog.writer(sourcePartition, key.length + OVERHEAD).appendText(key, null, at);
   }
 }
 

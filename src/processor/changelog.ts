@@ -65,7 +65,8 @@ export async function readChangelog<State, Output>(
   for (const [key, { valueText }] of last) {
     if (valueText === null) continue;
     const [offset, of, state, output] = JSON.parse(valueText) as Entry;
-    if (of === lineage) states.push({ key, offset, state: state as State, output: lastOutput(output), batch: NO_BATCH });
+    if (of === lineage)
+      states.push({ key, offset, state: state as State, output: lastOutput(output), batch: NO_BATCH });
   }
   return states;
 }

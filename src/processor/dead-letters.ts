@@ -32,7 +32,12 @@ export async function ensureDeadLetters(connection: Connection, topic: string): 
 }
 
 /** Puts a record aside: key, value, time and headers as they were, and why. */
-export function addDeadLetter(batches: RecordBatches, record: FetchedRecord, run: string, error: Error): void {
+export function addDeadLetter(
+  batches: RecordBatches,
+  record: FetchedRecord,
+  run: string,
+  error: Error,
+): void {
   const { key, value, timestamp, topic, partition, offset } = record;
   const own: [string, string][] = [
     [HEADER.run, run],
@@ -42,7 +47,9 @@ export function addDeadLetter(batches: RecordBatches, record: FetchedRecord, run
     [HEADER.error, error.message.slice(0, LONGEST_ERROR)],
   ];
   const size = (key?.length ?? 0) + (value?.length ?? 0) + OVERHEAD;
-  batches.writer(0, size).appendText(key, value, timestamp, new HeaderBlock([...record.rawHeaders(), ...own]));
+  batches
+    .writer(0, size)
+    .appendText(key, value, timestamp, new HeaderBlock([...record.rawHeaders(), ...own]));
 }
 
 /** All records that have been put aside, in the order in which that happened; none where the topic is not there. */

@@ -73,7 +73,8 @@ export function changelogOn(
   if (last === undefined || progress?.lineage === undefined || progress.keys === undefined) return undefined;
   // A run that began fresh is gone on with by itself only: what another would find at its offsets is more than that.
   const same = last.id === run.id || !(last.fresh ?? run.fresh ?? false);
-  if (!same || !isOfTopic(last, situation) || !sameDefinition(last.definition, run.definition)) return undefined;
+  if (!same || !isOfTopic(last, situation) || !sameDefinition(last.definition, run.definition))
+    return undefined;
   const { nextOffset, logStart: baseline, keys, lineage } = progress;
   return { nextOffset, baseline, keys, lineage };
 }
@@ -109,10 +110,7 @@ export function latestRun({
  *
  * @throws PlayheadError DEFINITION_CHANGED
  */
-export function requireMadeBy(
-  run: Run,
-  wanted: Wanted,
-): void {
+export function requireMadeBy(run: Run, wanted: Wanted): void {
   if (!isMadeBy(run, wanted)) throw definitionChanged(run, wanted);
 }
 
@@ -140,9 +138,9 @@ function definitionChanged(
       ? `produces to ${run.outputTopic}, not to ${outputTopic}`
       : (run.fresh ?? false) !== fresh
         ? `was begun ${run.fresh ? "with an empty" : "with the earlier records'"} state, not ${fresh ? "with an empty one" : "with theirs"}`
-      : before === after
-        ? `was begun with other code of ${before} (digest ${run.definition.digest}, now ${definition.digest})`
-        : `was begun with ${before}, not with ${after}`;
+        : before === after
+          ? `was begun with other code of ${before} (digest ${run.definition.digest}, now ${definition.digest})`
+          : `was begun with ${before}, not with ${after}`;
   return new PlayheadError(
     "DEFINITION_CHANGED",
     `The group ${group} is in the middle of a run over ${sourceTopic} that ${difference}. Going on with the new one would mix two meanings in one result, so nothing was processed`,

@@ -128,7 +128,7 @@ function badRecord({ topic, partition, offset }: LogRecord, cause: unknown): Pla
     `The record at offset ${offset} of ${topic} partition ${partition} can't be processed: ${reason}`,
     {
       remedy:
-        "mend the processor so that it takes such records, or put them aside (`badRecords: \"dead-letter\"`, " +
+        'mend the processor so that it takes such records, or put them aside (`badRecords: "dead-letter"`, ' +
         "--bad-records dead-letter); what was processed before it is safe and committed",
       cause,
     },

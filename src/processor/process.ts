@@ -1,19 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
+import { SESSION_TIMEOUT } from "../kafka/connection";
+import { describeGroup } from "../kafka/groups";
 import { joinGroup, type Membership } from "../kafka/membership";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { ensureTopic } from "../kafka/topics";
 import { TransactionalProducer } from "../kafka/transactions";
 import { ProgressMeter, type OnProgress } from "../progress";
-import { decideRun, latestRun, progressOn, requireMadeBy, type Situation } from "./decide";
+import { ensureChangelog } from "./changelog";
+import { ensureDeadLetters } from "./dead-letters";
+import { changelogOn, decideRun, latestRun, progressOn, requireMadeBy, type Situation } from "./decide";
 import { workOnPartition, type Assignment, type Start } from "./partition-worker";
 import { definitionOf } from "./processor";
 import { RunReport } from "./run-report";
 import { ensureRunsTopic, outputEnds, readRuns, type Run } from "./runs";
+import { requireOwnKey, targetsOf, type Until } from "./targets";
 import { readSituation, requireWithinLog, settleRun, untilReadable } from "./standing";
-
-/** Where to end: before an offset of each partition, or before the first record at or after a time (event time). */
-export type Until = { offset: number } | { time: Date };
 
 export interface ProcessOptions {
   /** Default: the log's end as of the start. What lies beyond that is not waited for. */
@@ -21,6 +23,8 @@ export interface ProcessOptions {
   /** Ends the work early: what was committed stays, the rest is as if it had not been begun. */
   signal?: AbortSignal;
   onProgress?: OnProgress | undefined;
+  /** Called when something has to be waited for that tells of no progress. */
+  onWaiting?: ((what: string) => void) | undefined;
 }
 
 /** A processor that goes on until it is told to stop. */
@@ -41,6 +45,8 @@ export interface Following {
 /** How long a fenced partition may wait for the rebalance that explains it. */
 const FENCED_PATIENCE = 15_000;
 const POLL = 100;
+/** Joining takes a moment; whoever waits longer wants to know what for. */
+const LONG = 1500;
 
 /**
  * Processes the topic as a member of the group until it has caught up with the log's end as of now.
@@ -85,6 +91,10 @@ export async function processFollowing<State, Value, Output extends object>(
 class GroupWork<State, Value, Output extends object> {
   private readonly report: RunReport;
   private readonly meter: ProgressMeter;
+  private readonly restoring: ProgressMeter;
+  private readonly warmingUp: ProgressMeter;
+  /** Offsets between playhead and log's end, by partition, as last heard of. */
+  private readonly lags = new Map<number, number>();
   /** Ends everything this member does. */
   private readonly stopping = new AbortController();
   private readonly outcome: Promise<void>;
@@ -96,6 +106,8 @@ class GroupWork<State, Value, Output extends object> {
     private readonly assignment: Assignment<State, Value, Output>,
     private readonly options: ProcessOptions,
     private readonly follow: boolean,
+    /** The log's end as of the start, and where to end. */
+    private readonly ends: PartitionOffsets,
     private readonly targets: PartitionOffsets,
     run: Run,
     todo: number,
@@ -103,6 +115,15 @@ class GroupWork<State, Value, Output extends object> {
     this.report = new RunReport(run);
     this.meter = new ProgressMeter(
       { label: `process ${assignment.sourceTopic}`, unit: "records", total: follow ? undefined : todo },
+      options.onProgress,
+    );
+    const earlier = { unit: "records", total: undefined } as const;
+    this.restoring = new ProgressMeter(
+      { label: `read the state of ${assignment.group}`, ...earlier },
+      options.onProgress,
+    );
+    this.warmingUp = new ProgressMeter(
+      { label: `read earlier records of ${assignment.sourceTopic}`, ...earlier },
       options.onProgress,
     );
     this.outcome = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
@@ -120,7 +141,7 @@ class GroupWork<State, Value, Output extends object> {
     const { connection, names, sourceTopic, outputTopic, group } = assignment;
     requireOtherTopic(sourceTopic, outputTopic);
     const ends = await listOffsets(connection, sourceTopic, "stable");
-    requireOwnKey(assignment, ends.size);
+    requireOwnKey(assignment.processor, sourceTopic, ends.size);
     const targets = await targetsOf(connection, sourceTopic, ends, options.until);
     await ensureRunsTopic(connection, names.runs);
     // Refused here, before anything is written, where the workers would refuse it after joining.
@@ -131,8 +152,17 @@ class GroupWork<State, Value, Output extends object> {
     await ensureChangelog(connection, names.changelog(group, sourceTopic), targets.size);
     if (assignment.badRecords === "dead-letter")
       await ensureDeadLetters(connection, names.deadLetters(group, sourceTopic));
-    const work = new GroupWork(assignment, options, follow, targets, run, recordsToDo(situation, targets));
+    const work = new GroupWork(
+      assignment,
+      options,
+      follow,
+      ends,
+      targets,
+      run,
+      recordsToDo(situation, targets),
+    );
     if (options.signal?.aborted) return work;
+    const patience = setTimeout(() => void tellWhoIsWaitedFor(assignment, options), LONG);
     try {
       work.membership = await joinGroup(connection, group, sourceTopic, {
         onAssigned: (partitions) => work.assign(partitions),
@@ -141,6 +171,8 @@ class GroupWork<State, Value, Output extends object> {
     } catch (error) {
       work.settle.reject(error);
       await work.finish();
+    } finally {
+      clearTimeout(patience);
     }
     return work;
   }
@@ -159,7 +191,7 @@ class GroupWork<State, Value, Output extends object> {
       await this.workers?.ended;
       await this.membership?.leave();
       this.options.signal?.removeEventListener("abort", this.stop);
-      this.meter.finish();
+      for (const meter of [this.restoring, this.warmingUp, this.meter]) meter.finish();
     }
     return this.report.close();
   }
@@ -231,7 +263,7 @@ class GroupWork<State, Value, Output extends object> {
       logStart: run.fresh ? startOffset : Math.min(logStart, startOffset),
       startOffset,
       nextOffset: startOffset,
-      target: Math.max(ends.get(partition) ?? 0, startOffset),
+      target: Math.max((this.follow ? ends : this.ends).get(partition) ?? 0, startOffset),
     };
     const progress = { ...place, recordsIn: 0, recordsOut: 0, outputs: {} };
     return { run, progress, isNew: true, changelog, logStart };
@@ -299,6 +331,20 @@ class GroupWork<State, Value, Output extends object> {
   }
 }
 
+/** A member that was killed is counted until its session ends, and the group waits for it so long. */
+async function tellWhoIsWaitedFor<State, Value, Output extends object>(
+  { connection, group }: Assignment<State, Value, Output>,
+  { onWaiting }: ProcessOptions,
+): Promise<void> {
+  if (onWaiting === undefined) return;
+  // What is wrong with the broker is told by the joining itself.
+  const described = await describeGroup(connection, group).catch(() => undefined);
+  const names = (described?.members ?? []).map(({ clientId, host }) => `${clientId} on ${host}`).join(", ");
+  onWaiting(
+    `Waiting for the members of ${group}${names === "" ? "" : ` (${names})`}: one that has died is dropped by Kafka after ${SESSION_TIMEOUT / 1000} s`,
+  );
+}
+
 /** An abort controller that also follows a signal, for as long as it is linked. */
 function linkedTo(signal: AbortSignal): { signal: AbortSignal; abort(): void; unlink(): void } {
   const controller = new AbortController();
@@ -329,6 +375,12 @@ function requireOtherTopic(sourceTopic: string, outputTopic: string): void {
       remedy: "name another topic for the output (--output TOPIC)",
     },
   );
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
 }
 
 function stopped(): PlayheadError {

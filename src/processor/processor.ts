@@ -54,9 +54,20 @@ export interface Processor<State, Value, Output extends object> {
   readonly reads?: AnyFields;
   /** The fields that make an output, in the order in which they are written: all others are left out. */
   readonly writes?: AnyFields;
-  /** The text of its functions and what else they rest on: what the definition's digest is made of. */
-  readonly code: readonly string[];
+  /** The processors that this one is made of, in the order of the flow: their definitions are part of its own. */
+  readonly stages?: readonly Stage[];
 }
+
+/** A processor as its definition sees it, whatever its types. */
+export type Stage = Pick<
+  Processor<never, never, object>,
+  "name" | "version" | "parameters" | "reads" | "writes" | "stages"
+> & {
+  readonly initialState: unknown;
+  readonly parse: unknown;
+  readonly step: unknown;
+  readonly key?: unknown;
+};
 
 /** What a processor is made of: two that differ in any part of it can't share a run. */
 export interface Definition {
@@ -87,7 +98,7 @@ export interface ProcessorOptions<State, Value, Output extends object, Given ext
   /** The fields of an output, with their JSON types, in the order in which they are to be written. Faster, too. */
   writes?: Fields<Output>;
   /** The processors that this one is made of, in the order of the flow: their definitions are part of its own. */
-  stages?: readonly Pick<Processor<never, never, object>, "name" | "version" | "code">[];
+  stages?: readonly Stage[];
 }
 
 /**
@@ -117,41 +128,45 @@ export function defineProcessor<State, Value, Output extends object, Given exten
     parameters,
     initialState,
     parse,
-    step: (state, record) => step(state, record, parameters),
+    step: withText(String(step), (state, record) => step(state, record, parameters)),
     ...(key === undefined ? {} : { key }),
     ...(reads === undefined ? {} : { reads }),
     ...(writes === undefined ? {} : { writes }),
-    code: codeOf({ initialState, parse, step, key, reads, writes, stages }),
+    ...(stages === undefined ? {} : { stages }),
   };
 }
 
+/**
+ * The property of a function that holds the text it was written with, where it wraps the one that was written. A
+ * registered symbol: a notebook that reloads this module still has processors of the earlier one.
+ */
+const TEXT = Symbol.for("playhead.function-text");
+
+function withText<F extends (...given: never) => unknown>(text: string, wrapper: F): F {
+  return Object.assign(wrapper, { [TEXT]: text });
+}
+
+function textOf(written: unknown): string {
+  return plain((written as { [TEXT]?: string })[TEXT] ?? String(written));
+}
+
 /** A processor's definition. What its functions call in turn is not seen: raise `version` when that changes. */
-export function definitionOf(
-  processor: Pick<Processor<never, never, object>, "name" | "version" | "parameters" | "code">,
-): Definition {
-  const { name, version, parameters, code } = processor;
-  const digest = createHash("sha256").update(code.join("\n")).digest("hex").slice(0, 12);
+export function definitionOf(processor: Stage): Definition {
+  const { name, version, parameters } = processor;
+  const digest = createHash("sha256").update(codeOf(processor).join("\n")).digest("hex").slice(0, 12);
   return { name, version, parameters: sorted(parameters), digest };
 }
 
-function codeOf(parts: {
-  initialState: unknown;
-  parse: (json: unknown) => unknown;
-  step: (...given: never) => unknown;
-  key: ((record: never) => string) | undefined;
-  reads: unknown;
-  writes: unknown;
-  stages: ProcessorOptions<never, never, object, Parameters>["stages"];
-}): string[] {
-  const { initialState, parse, step, key, reads, writes, stages = [] } = parts;
+/** The text of its functions and what else they rest on. */
+function codeOf({ initialState, parse, step, key, reads, writes, stages = [] }: Stage): string[] {
   return [
     JSON.stringify(initialState),
-    plain(String(parse)),
-    plain(String(step)),
-    ...(key === undefined ? [] : [`key ${plain(String(key))}`]),
+    textOf(parse),
+    textOf(step),
+    ...(key === undefined ? [] : [`key ${textOf(key)}`]),
     ...(reads === undefined ? [] : [`reads ${JSON.stringify(reads)}`]),
     ...(writes === undefined ? [] : [`writes ${JSON.stringify(writes)}`]),
-    ...stages.flatMap(({ name, version, code }) => [`stage ${name} ${version}`, ...code]),
+    ...stages.flatMap((stage) => [`stage ${stage.name} ${stage.version}`, ...codeOf(stage)]),
   ];
 }
 

@@ -10,6 +10,8 @@ export class RunReport implements Displayable {
   /** Records that were processed by this call. */
   recordsIn = 0;
   recordsOut = 0;
+  /** Records that could not be processed and were put aside. */
+  deadLetters = 0;
   /** Earlier records that were read only to build the state. */
   warmedUp = 0;
   /** How long it took, ms. */
@@ -39,9 +41,10 @@ export class RunReport implements Displayable {
     this.run = run;
   }
 
-  add(records: number, outputs: number): void {
+  add(records: number, outputs: number, deadLetters = 0): void {
     this.recordsIn += records;
     this.recordsOut += outputs;
+    this.deadLetters += deadLetters;
   }
 
   addWarmedUp(records: number): void {
@@ -54,9 +57,10 @@ export class RunReport implements Displayable {
   }
 
   toJSON(): Record<string, unknown> {
-    const { id, group, sourceTopic, outputTopic, definition, recordsIn, recordsOut, warmedUp, durationMs } =
-      this;
-    return { id, group, sourceTopic, outputTopic, definition, recordsIn, recordsOut, warmedUp, durationMs };
+    const { id, group, sourceTopic, outputTopic, definition } = this;
+    const { recordsIn, recordsOut, deadLetters, warmedUp, durationMs } = this;
+    const counts = { recordsIn, recordsOut, deadLetters, warmedUp, durationMs };
+    return { id, group, sourceTopic, outputTopic, definition, ...counts };
   }
 
   get text(): string {
@@ -66,7 +70,11 @@ export class RunReport implements Displayable {
       this.recordsIn === 0
         ? "nothing new to process"
         : `${this.recordsIn} records in, ${this.recordsOut} results out, ${rate} records/s`;
-    return `${definitionText(this.definition)}: ${work}${warmUp}\nrun ${this.id}, from ${this.sourceTopic} to ${this.outputTopic}`;
+    const dead =
+      this.deadLetters === 0
+        ? ""
+        : `\n${this.deadLetters} of them could not be processed and were put aside: npx playhead dead-letters --group ${this.group} --topic ${this.sourceTopic}`;
+    return `${definitionText(this.definition)}: ${work}${warmUp}${dead}\nrun ${this.id}, from ${this.sourceTopic} to ${this.outputTopic}`;
   }
 
   [inspect.custom](): string {

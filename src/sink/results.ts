@@ -1,5 +1,5 @@
 import type { LogRecord } from "../kafka/log";
-import { HEADER } from "../processor/partition-worker";
+import { HEADER } from "../processor/headers";
 
 /** One row to be kept: the last output of a key in a run. */
 export interface ResultRow {

@@ -24,9 +24,11 @@ function ended(progress: Progress): string[] {
   return [`${amount} in ${formatDuration((done / rate) * 1000)}, ${formatRate(rate, unit)}`];
 }
 
-function running({ done, total, rate, etaMs, unit }: Progress): string[] {
+function running({ done, total, rate, etaMs, lag, unit }: Progress): string[] {
   const speed = rate > 0 ? [formatRate(rate, unit)] : [];
-  if (total === undefined) return [amountText(done, unit), ...speed];
+  if (total === undefined) {
+    return [amountText(done, unit), ...speed, ...(lag === undefined ? [] : [`lag ${formatCount(lag)}`])];
+  }
   const share = total === 0 ? 1 : Math.min(done / total, 1);
   return [
     progressBar(share, BAR_WIDTH),

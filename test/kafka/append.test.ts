@@ -2,7 +2,8 @@ import fc from "fast-check";
 // eslint-disable-next-line no-restricted-imports -- what it does by itself is what is compared with
 import { Kafka, logLevel, Partitioners } from "kafkajs";
 import { describe, expect, test } from "vitest";
-import { openAppender, partitionOf } from "../../src/kafka/append";
+import { openAppender } from "../../src/kafka/append";
+import { partitionOf } from "../../src/kafka/partitioner";
 import { ensureTopic } from "../../src/kafka/topics";
 import { testPlace } from "../fixtures/place";
 import { allRecords, allValues, numbered } from "../fixtures/records";
@@ -60,7 +61,6 @@ describe("an appender", () => {
     await appender.append(topic, numbered(0, 2500));
     await appender.append(topic, []);
     await appender.append(topic, numbered(2500, 2503));
-    await appender.close();
     expect(await allValues(connection, topic)).toEqual(numbered(0, 2503).map(({ value }) => value));
   });
 

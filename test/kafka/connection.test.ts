@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { Connection } from "../../src/kafka/connection";
 import { describeGroup } from "../../src/kafka/groups";
 import { committedOffsets, listOffsets } from "../../src/kafka/offsets";
+import { TransactionalProducer } from "../../src/kafka/transactions";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { until } from "../fixtures/until";
@@ -17,7 +18,7 @@ function ask(connection: Connection): Promise<unknown>[] {
     listOffsets(connection, "nowhere", "latest"),
     committedOffsets(connection, "nobody"),
     describeGroup(connection, "nobody"),
-    connection.transactionalProducer(place.unique("id")),
+    TransactionalProducer.open(connection, place.unique("id")),
   ];
 }
 

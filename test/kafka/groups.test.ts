@@ -16,7 +16,6 @@ async function topicOf(records: number, partitions = 1): Promise<string> {
   await ensureTopic(connection, { topic, partitions });
   const appender = await openAppender(connection);
   await appender.append(topic, numbered(0, records));
-  await appender.close();
   return topic;
 }
 

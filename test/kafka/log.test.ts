@@ -5,7 +5,8 @@ import type { Connection } from "../../src/kafka/connection";
 import { readLog, type LogBatch, type LogRange } from "../../src/kafka/log";
 import { listOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
-import { TransactionalProducer, type OutgoingRecord } from "../../src/kafka/transactions";
+import type { OutgoingRecord } from "../../src/kafka/record-batches";
+import { TransactionalProducer } from "../../src/kafka/transactions";
 import { alterTopic, deleteRecords, deleteTopic } from "../fixtures/admin";
 import { errorOf } from "../fixtures/errors";
 import { plainRecord } from "../fixtures/log-record";
@@ -26,7 +27,6 @@ async function newTopic(connection: Connection, compacted = false): Promise<stri
 async function append(connection: Connection, topic: string, records: OutgoingRecord[]): Promise<void> {
   const appender = await openAppender(connection);
   await appender.append(topic, records);
-  await appender.close();
 }
 
 /** Reads a range to its end: the values, and where the reader then stands. */

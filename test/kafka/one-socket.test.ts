@@ -24,7 +24,6 @@ test("the first fetches of many partitions leave no socket behind, which would k
     partition,
   }));
   await appender.append(topic, records);
-  await appender.close();
   const before = openSockets();
 
   const connection = new Connection([await place.broker()], "sockets");

@@ -1,84 +1,93 @@
-import type { FetchedMessage } from "kafkajs/src/cluster/index.js";
 import { expect, test } from "vitest";
 import { CommittedReader, readLog } from "../../src/kafka/log";
+import type { DecodedBatch } from "../../src/kafka/record-batch/decode";
 import { ensureTopic } from "../../src/kafka/topics";
 import { TransactionalProducer } from "../../src/kafka/transactions";
 import { CommittedRecords, withoutAborted } from "../../src/kafka/transaction-markers";
+import { logRecord } from "../fixtures/log-record";
 import { testPlace } from "../fixtures/place";
 import { until } from "../fixtures/until";
 
 const place = testPlace();
 
-const ABORT = Buffer.from([0, 0, 0, 0]);
-const COMMIT = Buffer.from([0, 0, 0, 1]);
+interface Kind {
+  control?: boolean;
+  commit?: boolean;
+}
 
-function message(offset: number, producerId: string, key: Buffer | string, control = false): FetchedMessage {
+/** A batch of one record whose key says what becomes of it; producer -1 writes outside of transactions. */
+function batch(
+  offset: number,
+  producer: number,
+  key: string,
+  { control = false, commit }: Kind = {},
+): DecodedBatch {
   return {
-    offset: String(offset),
-    timestamp: "0",
-    key: Buffer.from(key),
-    value: Buffer.from(""),
-    headers: {},
-    isControlRecord: control,
-    batchContext: {
-      firstOffset: String(offset),
-      lastOffsetDelta: 0,
-      producerId,
-      inTransaction: producerId !== "-1",
-    },
+    firstOffset: offset,
+    lastOffset: offset,
+    producerId: BigInt(producer),
+    producerEpoch: 0,
+    transactional: producer !== -1,
+    control,
+    ...(commit === undefined ? {} : { commit }),
+    records: [logRecord({ offset, key })],
   };
 }
 
-const keys = (messages: FetchedMessage[]): string[] => messages.map(({ key }) => String(key));
+const ABORT = { control: true, commit: false };
+const COMMIT = { control: true, commit: true };
+
+const keys = (batches: DecodedBatch[]): (string | null)[] =>
+  batches.flatMap(({ records }) => records.map(({ keyText }) => keyText));
 
 test("a committed reader drops aborted records, also of two transactions that began before its first record", () => {
-  const messages = [
-    message(10, "1", "aborted by 1"),
-    message(11, "2", "aborted by 2"),
-    message(12, "3", "committed by 3"),
-    message(13, "1", ABORT, true),
-    message(14, "2", "aborted by 2 as well"),
-    message(15, "2", ABORT, true),
-    message(16, "1", "committed by 1"),
-    message(17, "1", COMMIT, true),
-    message(18, "3", COMMIT, true),
-    message(19, "-1", "outside of transactions"),
+  const batches = [
+    batch(10, 1, "aborted by 1"),
+    batch(11, 2, "aborted by 2"),
+    batch(12, 3, "committed by 3"),
+    batch(13, 1, "", ABORT),
+    batch(14, 2, "aborted by 2 as well"),
+    batch(15, 2, "", ABORT),
+    batch(16, 1, "committed by 1"),
+    batch(17, 1, "", COMMIT),
+    batch(18, 3, "", COMMIT),
+    batch(19, -1, "outside of transactions"),
   ];
-  const abortedTransactions = [
-    { producerId: "2", firstOffset: "4" },
-    { producerId: "1", firstOffset: "2" },
+  const aborted = [
+    { producerId: 2n, firstOffset: 4 },
+    { producerId: 1n, firstOffset: 2 },
   ];
-  expect(keys(withoutAborted({ messages, abortedTransactions }))).toEqual([
+  expect(keys(withoutAborted(batches, aborted))).toEqual([
     "committed by 3",
     "committed by 1",
     "outside of transactions",
   ]);
 });
 
-test("a record's own key is never taken for a marker", () => {
-  const messages = [
-    message(1, "1", ABORT),
-    message(2, "1", "aborted"),
-    message(3, "1", ABORT, true),
-    message(4, "2", ABORT),
+test("a transaction that is aborted begins with its first record, not before", () => {
+  const batches = [
+    batch(1, 1, "before"),
+    batch(2, 1, "", COMMIT),
+    batch(3, 1, "aborted"),
+    batch(4, 1, "", ABORT),
   ];
-  const kept = withoutAborted({ messages, abortedTransactions: [{ producerId: "1", firstOffset: "1" }] });
-  expect(kept.map(({ offset }) => offset)).toEqual(["4"]);
+  expect(keys(withoutAborted(batches, [{ producerId: 1n, firstOffset: 3 }]))).toEqual(["before"]);
 });
 
 test("records count once their transaction has committed, each once, in the order of the log", () => {
   const records = new CommittedRecords();
-  records.add(message(0, "1", "left open"));
-  records.add(message(1, "2", "committed late"));
-  records.add(message(2, "3", "committed early"));
-  records.add(message(3, "3", COMMIT, true));
-  expect(keys(records.take())).toEqual(["committed early"]);
-  records.add(message(4, "4", "aborted"));
-  records.add(message(5, "4", ABORT, true));
-  records.add(message(6, "-1", "outside of transactions"));
-  records.add(message(7, "2", COMMIT, true));
-  expect(keys(records.take())).toEqual(["committed late", "outside of transactions"]);
-  expect(keys(records.take())).toEqual([]);
+  const taken = (): (string | null)[] => records.take().map(({ keyText }) => keyText);
+  records.add(batch(0, 1, "left open"));
+  records.add(batch(1, 2, "committed late"));
+  records.add(batch(2, 3, "committed early"));
+  records.add(batch(3, 3, "", COMMIT));
+  expect(taken()).toEqual(["committed early"]);
+  records.add(batch(4, 4, "aborted"));
+  records.add(batch(5, 4, "", ABORT));
+  records.add(batch(6, -1, "outside of transactions"));
+  records.add(batch(7, 2, "", COMMIT));
+  expect(taken()).toEqual(["committed late", "outside of transactions"]);
+  expect(taken()).toEqual([]);
 });
 
 test("what is committed behind another producer's open transaction is read, the open one only once it commits", async () => {

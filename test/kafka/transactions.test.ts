@@ -1,14 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Connection } from "../../src/kafka/connection";
 import { commitOffsets, committedOffsets, listOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
-import {
-  inBatches,
-  toMessages,
-  TransactionalProducer,
-  type OutgoingRecord,
-} from "../../src/kafka/transactions";
+import { TransactionalProducer } from "../../src/kafka/transactions";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { allValues, numbered } from "../fixtures/records";
@@ -159,67 +153,5 @@ describe("two producers of one transactional id", () => {
       async () => (await listOffsets(connection, topic, "stable")).get(0) === 4,
     );
     expect(await allValues(connection, topic)).toEqual([]);
-  });
-});
-
-describe("inBatches", () => {
-  const record = fc.record(
-    {
-      key: fc.option(fc.string({ maxLength: 20 })),
-      value: fc.option(
-        fc.oneof(
-          fc.string({ maxLength: 50 }),
-          fc.integer({ min: 0, max: 300_000 }).map((n) => "x".repeat(n)),
-        ),
-      ),
-      timestamp: fc.nat(),
-      headers: fc.dictionary(fc.string({ maxLength: 5 }), fc.string({ maxLength: 20 })),
-    },
-    { requiredKeys: ["key", "value", "timestamp"] },
-  ) as fc.Arbitrary<OutgoingRecord>;
-
-  const bytesOf = ({ key, value, headers = {} }: OutgoingRecord): number =>
-    Buffer.byteLength(key ?? "") +
-    Buffer.byteLength(value ?? "") +
-    Object.entries(headers).reduce(
-      (sum, [name, text]) => sum + Buffer.byteLength(name) + Buffer.byteLength(text),
-      0,
-    );
-
-  test("keeps every record in its order, and every batch below what Kafka takes", () => {
-    fc.assert(
-      fc.property(fc.array(record, { maxLength: 30 }), (records) => {
-        const batches = [...inBatches(records)];
-        expect(batches.flat()).toEqual(records);
-        for (const batch of batches) {
-          expect(batch.length).toBeGreaterThan(0);
-          const bytes = batch.reduce((sum, each) => sum + bytesOf(each), 0);
-          if (batch.length > 1) expect(bytes).toBeLessThan(1_000_000);
-        }
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  test("fills a batch before it begins the next", () => {
-    const sizes = [...inBatches(numbered(0, 2500))].map(({ length }) => length);
-    expect(sizes).toEqual([1000, 1000, 500]);
-    expect([...inBatches([])]).toEqual([]);
-  });
-
-  test("counts bytes, not characters", () => {
-    const value = "家".repeat(100_000);
-    const records = Array.from({ length: 8 }, () => ({ key: null, value, timestamp: 0 }));
-    for (const batch of inBatches(records)) {
-      const bytes = batch.reduce((sum, each) => sum + bytesOf(each), 0);
-      expect(bytes).toBeLessThan(1_000_000);
-    }
-  });
-
-  test("a record becomes a message with nothing added", () => {
-    expect(toMessages("t", [{ key: "k", value: null, timestamp: 5 }])).toEqual({
-      topic: "t",
-      messages: [{ key: "k", value: null, timestamp: "5" }],
-    });
   });
 });

@@ -22,8 +22,8 @@ function record(track: string, [latitude, longitude]: readonly [number, number],
 function run(unit: Unit): DistanceOutput[] {
   const states = new KeyStates(cumulativeDistance({ unit }));
   // Two cars on the same way, taking turns.
-  return ROUTE.flatMap((place, i) => ["1", "2"].flatMap((track) => states.step(record(track, place, i)))).map(
-    ({ output }) => output,
+  return ROUTE.flatMap((place, i) =>
+    ["1", "2"].flatMap((track) => states.step(record(track, place, i)).output?.value ?? []),
   );
 }
 

@@ -17,6 +17,7 @@ function aRun(number: number, changes: Partial<Run> = {}): Run {
     number,
     definition,
     partitions: 2,
+    sourceTopicId: "id",
     startedAt: 1,
     ...changes,
   };
@@ -54,6 +55,8 @@ function situation(
     sourceTopic: TOPIC,
     outputTopic: "out",
     definition,
+    sourceTopicId: "id",
+    fresh: false,
     committed: new Map(Object.entries(committed).map(([partition, offset]) => [Number(partition), offset])),
     logStart: new Map([
       [0, 0],
@@ -140,7 +143,7 @@ test("only the last run is looked at", () => {
 });
 
 test("a run can be asked whether it is of a definition", () => {
-  const wanted = { group: GROUP, sourceTopic: TOPIC, outputTopic: "out" };
+  const wanted = { group: GROUP, sourceTopic: TOPIC, outputTopic: "out", fresh: false };
   expect(() => requireMadeBy(aRun(1), { ...wanted, definition })).not.toThrow();
   expect(() => requireMadeBy(aRun(1), { ...wanted, definition: other })).toThrow(
     "was begun with sum 1 (unit mi), not with sum 1 (unit km)",

@@ -59,7 +59,6 @@ export async function append(
     }));
     await appender.append(topic, records);
   }
-  await appender.close();
 }
 
 /** Inputs spread over `keys` keys, the same ones for the same arguments. */

@@ -29,7 +29,6 @@ export async function appendPoints(
       timestamp: 1_678_000_000_000 + Number(point.id) * 1000,
     })),
   );
-  await appender.close();
 }
 
 /** Each track's distances in metres, point by point, by a plain loop. */

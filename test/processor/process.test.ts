@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { partitionOf } from "../../src/kafka/append";
+import { partitionOf } from "../../src/kafka/partitioner";
 import { describeGroup, describeOffsets } from "../../src/kafka/groups";
 import { commitOffsets, committedOffsets, listOffsets } from "../../src/kafka/offsets";
 import { ensureTopic, listTopics } from "../../src/kafka/topics";
-import { HEADER } from "../../src/processor/partition-worker";
+import { HEADER } from "../../src/processor/headers";
 import { processFollowing, processUntilCaughtUp } from "../../src/processor/process";
 import { defineProcessor } from "../../src/processor/processor";
 import { readRuns, runsOf } from "../../src/processor/runs";

@@ -41,6 +41,7 @@ test("says what was done, by which definition, and to which run it belongs", () 
     definition: run.definition,
     recordsIn: 681,
     recordsOut: 680,
+    deadLetters: 0,
     warmedUp: 20,
     durationMs: 2000,
   });

@@ -29,7 +29,6 @@ async function stand(group = place.unique("group")): Promise<{ group: string; to
   await ensureTopic(connection, { topic, partitions: 2 });
   const appender = await openAppender(connection);
   for (const partition of [0, 1]) await appender.append(topic, numbered(0, 10, partition));
-  await appender.close();
   await commitOffsets(
     connection,
     group,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LogRecord } from "../../src/kafka/log";
-import { HEADER } from "../../src/processor/partition-worker";
+import { HEADER } from "../../src/processor/headers";
 import { PendingResults } from "../../src/sink/results";
 import { logRecord } from "../fixtures/log-record";
 
