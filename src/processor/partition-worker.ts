@@ -57,8 +57,11 @@ export interface WorkerOptions {
   onWarmedUp: (records: number) => void;
 }
 
-/** Records between two looks at the clock, the signal and the network. */
-const CHUNK = 500;
+/**
+ * Between two looks at the clock, the signal and the network so many records are stepped as take about so long: one at
+ * a time where a step is slow, or heartbeats would be late.
+ */
+const CHUNK = { most: 1000, ms: 4 } as const;
 /** A transaction is committed once it has so many records, bytes or milliseconds … */
 const ENOUGH = { records: 16_000, bytes: 4_000_000, ms: 250 } as const;
 /** … and while the one before is still being committed, it may grow to so many times that. */
@@ -114,6 +117,8 @@ class PartitionWorker<State, Value, Output extends object> {
   /** The transaction under way. */
   private committing: Promise<void> = Promise.resolve();
   private isCommitting = false;
+  /** Records that are stepped at a time. */
+  private chunk = 1;
 
   constructor(
     private readonly assignment: Assignment<State, Value, Output>,
@@ -172,10 +177,13 @@ class PartitionWorker<State, Value, Output extends object> {
 
   private async process({ records, nextOffset, end }: LogBatch): Promise<void> {
     const { signal } = this.options;
-    for (let first = 0; ; first += CHUNK) {
-      const next = first + CHUNK;
-      const last = next >= records.length;
-      const failure = this.stepAll(records, first, last ? records.length : next);
+    for (let first = 0; ;) {
+      const next = Math.min(first + this.chunk, records.length);
+      const last = next === records.length;
+      const began = performance.now();
+      const failure = this.stepAll(records, first, next);
+      this.adjustChunk(performance.now() - began);
+      first = next;
       if (last && failure === undefined) this.batch.nextOffset = nextOffset;
       const lag = end - this.batch.nextOffset;
       const stopped = signal.aborted || failure !== undefined;
@@ -187,6 +195,11 @@ class PartitionWorker<State, Value, Output extends object> {
       if (last || stopped) return;
       await breathe();
     }
+  }
+
+  private adjustChunk(ms: number): void {
+    const fitting = ms > CHUNK.ms ? (this.chunk * CHUNK.ms) / ms : this.chunk * 2;
+    this.chunk = Math.max(1, Math.min(Math.floor(fitting), CHUNK.most));
   }
 
   private isDue(): boolean {

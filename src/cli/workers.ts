@@ -1,0 +1,132 @@
+import { fork, type ChildProcess } from "node:child_process";
+import path from "node:path";
+import { PROJECT_ROOT } from "../config";
+import { PlayheadError } from "../errors";
+import type { RunReport } from "../processor/run-report";
+import { ProgressMeter, type OnProgress, type Progress } from "../progress";
+
+/** What a worker tells the process that started it. */
+export type WorkerMessage =
+  /** It is loaded; it joins the group when it is told to, so that all join at the same moment. */
+  { type: "ready" } | { type: "progress"; progress: Progress } | { type: "done"; report: WorkerReport };
+
+/** The fields of a run's report that tell of one worker's part. */
+type WorkerReport = Pick<RunReport, "recordsIn" | "recordsOut" | "deadLetters" | "warmedUp"> & { id: string };
+
+/** What the workers have done together. */
+export interface WorkersReport extends WorkerReport {
+  workers: number;
+  durationMs: number;
+}
+
+interface Worker {
+  child: ChildProcess;
+  ready: Promise<void>;
+  ended: Promise<{ report: WorkerReport | undefined; stderr: string; signal: string | null }>;
+}
+
+/**
+ * Runs one command in several processes of this machine, as members of one group: each takes its share of the topic's
+ * partitions, and those of a worker that dies go to the others. Processes, not threads: one that dies takes nobody
+ * along, and each has its own memory.
+ *
+ * @param words the command as it was typed, without the number of workers
+ * @throws PlayheadError WORKERS_FAILED where none of them has come to its end
+ */
+export async function runWorkers(
+  count: number,
+  words: readonly string[],
+  onProgress: OnProgress,
+): Promise<WorkersReport> {
+  const startedAt = Date.now();
+  const totals = new Totals(onProgress);
+  const workers = Array.from({ length: count }, (_, index) =>
+    startWorker(words, (progress) => totals.note(index, progress)),
+  );
+  const stop = (): void => workers.forEach(({ child }) => child.kill("SIGINT"));
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  try {
+    await Promise.all(workers.map(({ ready }) => ready));
+    for (const { child } of workers) if (child.connected) child.send("go");
+    const ends = await Promise.all(workers.map(({ ended }) => ended));
+    totals.finish();
+    const reports = ends.flatMap(({ report }) => (report === undefined ? [] : [report]));
+    const failed = ends.filter(({ report }) => report === undefined);
+    if (reports.length === 0)
+      throw allFailed(failed.map(({ stderr, signal }) => stderr.trim() || `ended by ${signal}`));
+    for (const { stderr, signal } of failed) {
+      process.stderr.write(
+        `A worker has failed, the others have done its part: ${stderr.trim() || `ended by ${signal}`}\n`,
+      );
+    }
+    return { ...merge(reports), workers: count, durationMs: Date.now() - startedAt };
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}
+
+function startWorker(words: readonly string[], onProgress: OnProgress): Worker {
+  const child = fork(path.join(PROJECT_ROOT, "bin", "playhead.js"), words, {
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let report: WorkerReport | undefined;
+  let stderr = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const ended = new Promise<Awaited<Worker["ended"]>>((resolve) =>
+    child.once("close", (_, signal) => resolve({ report, stderr, signal })),
+  );
+  const ready = new Promise<void>((resolve) => {
+    child.on("message", (message: WorkerMessage) => {
+      if (message.type === "ready") resolve();
+      else if (message.type === "progress") onProgress(message.progress);
+      else report = message.report;
+    });
+    void ended.then(() => resolve());
+  });
+  return { child, ready, ended };
+}
+
+function merge(reports: readonly WorkerReport[]): WorkerReport {
+  const total = (field: "recordsIn" | "recordsOut" | "deadLetters" | "warmedUp"): number =>
+    reports.reduce((sum, report) => sum + report[field], 0);
+  return {
+    // Workers without a partition may not have heard of the run.
+    id: reports.find(({ recordsIn }) => recordsIn > 0)?.id ?? reports[0]?.id ?? "",
+    recordsIn: total("recordsIn"),
+    recordsOut: total("recordsOut"),
+    deadLetters: total("deadLetters"),
+    warmedUp: total("warmedUp"),
+  };
+}
+
+/** The workers' progress as that of one step: each tells of its own records, and of all that there are to do. */
+class Totals {
+  private readonly done = new Map<number, number>();
+  private meter: ProgressMeter | undefined;
+
+  constructor(private readonly onProgress: OnProgress) {}
+
+  note(worker: number, { label, unit, total, done, lag }: Progress): void {
+    if (!label.startsWith("process ")) return;
+    this.meter ??= new ProgressMeter({ label, unit, total }, this.onProgress);
+    this.meter.advance(done - (this.done.get(worker) ?? 0), lag);
+    this.done.set(worker, done);
+  }
+
+  finish(): void {
+    this.meter?.finish();
+  }
+}
+
+function allFailed(reasons: readonly string[]): PlayheadError {
+  return new PlayheadError(
+    "WORKERS_FAILED",
+    `No worker has come to its end:\n${[...new Set(reasons)].join("\n")}`,
+    {
+      remedy:
+        "see what each of them says above; what was committed is kept, and the next call goes on from there",
+    },
+  );
+}
