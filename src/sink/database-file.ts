@@ -9,7 +9,8 @@ import { PlayheadError } from "../errors";
  */
 const PATIENCE = 10_000;
 const RETRY_PAUSE = 15;
-const SETTINGS = { autoinstall_known_extensions: "false", autoload_known_extensions: "false" };
+/** Nothing is fetched from the network. */
+export const SETTINGS = { autoinstall_known_extensions: "false", autoload_known_extensions: "false" };
 
 type Access = "READ_ONLY" | "READ_WRITE";
 
@@ -23,7 +24,8 @@ const lines: Map<string, Promise<unknown>> = ((globalThis as { [LINES]?: Map<str
 ] ??= new Map<string, Promise<unknown>>());
 
 /**
- * Runs `work` with the database file open, then closes it. The file has to be there.
+ * Runs `work` with the database file open, then closes it. The file has to be there. What `work` has read stays
+ * readable afterwards.
  *
  * @throws PlayheadError SINK_BUSY where another program holds the file for more than ten seconds, SINK_UNREADABLE,
  *   DISK_FULL
@@ -33,10 +35,39 @@ export async function withDatabase<T>(
   access: Access,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
+  return inLine(file, (real) => openAndRun(real, access, work));
+}
+
+/**
+ * Runs `work` with the database file attached, as `sink`, to an instance that lives in memory, then detaches it:
+ * what is in that memory can be put into the file at once.
+ *
+ * @throws PlayheadError as {@link withDatabase}
+ */
+export async function withAttached<T>(
+  connection: DuckDBConnection,
+  file: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return inLine(file, async (real) => {
+    await patiently(real, () =>
+      connection.run(`ATTACH '${real.replaceAll("'", "''")}' AS sink (TYPE duckdb, READ_WRITE)`),
+    );
+    try {
+      return await work();
+    } catch (error) {
+      throw explainFullDisk(real, error);
+    } finally {
+      await connection.run("DETACH sink");
+    }
+  });
+}
+
+async function inLine<T>(file: string, work: (real: string) => Promise<T>): Promise<T> {
   // The same file by another name is the same file.
   const real = await fs.realpath(file).catch(() => file);
   const before = lines.get(real) ?? Promise.resolve();
-  const mine = before.then(() => openAndRun(real, access, work));
+  const mine = before.then(() => work(real));
   const settled = mine.catch(() => undefined);
   lines.set(real, settled);
   void settled.then(() => {
@@ -50,7 +81,9 @@ async function openAndRun<T>(
   access: Access,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  const instance = await openPatiently(file, access);
+  const instance = await patiently(file, () =>
+    DuckDBInstance.create(file, { access_mode: access, ...SETTINGS }),
+  );
   try {
     const connection = await instance.connect();
     try {
@@ -65,11 +98,11 @@ async function openAndRun<T>(
   }
 }
 
-async function openPatiently(file: string, access: Access): Promise<DuckDBInstance> {
+async function patiently<T>(file: string, open: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
     try {
-      return await DuckDBInstance.create(file, { access_mode: access, ...SETTINGS });
+      return await open();
     } catch (error) {
       if (!isLocked(error) || Date.now() > deadline) throw explainUnopened(file, error);
       await delay(RETRY_PAUSE);
@@ -98,7 +131,7 @@ function explainUnopened(file: string, error: unknown): unknown {
 export function unreadable(file: string, reason: string, cause?: unknown): PlayheadError {
   return new PlayheadError("SINK_UNREADABLE", `${file} can't be opened as a database of results: ${reason}`, {
     remedy:
-      "choose another file with --db, or move this one away: `npx playhead write` rebuilds it from the topics",
+      "choose another file with --db, or build this one anew from the topics: `npx playhead write --rebuild`",
     cause,
   });
 }

@@ -15,26 +15,32 @@ export interface ResultRow {
 
 /** Collects outputs until they are written; of each key in a run only the last one counts. */
 export class PendingResults {
-  private readonly rows = new Map<string, ResultRow>();
+  private readonly runs = new Map<string, Map<string, LogRecord>>();
   /** Outputs taken, more than the rows that are left of them. */
   outputs = 0;
+  /** Bytes of their keys and values. */
+  text = 0;
 
   /** Records that no run of ours wrote, or without a value, are not results. */
-  add({ key, value, timestamp, headers }: LogRecord): void {
-    const runId = headers[HEADER.run];
-    if (runId === undefined || value === null) return;
-    const row = {
-      runId,
-      key: key?.toString() ?? "",
-      value: value.toString(),
-      eventTime: timestamp,
-      source: headers[HEADER.source] ?? "",
-    };
-    this.rows.set(JSON.stringify([runId, row.key]), row);
+  add(record: LogRecord): void {
+    const runId = record.headers[HEADER.run];
+    if (runId === undefined || record.value === null) return;
+    let keys = this.runs.get(runId);
+    if (keys === undefined) this.runs.set(runId, (keys = new Map<string, LogRecord>()));
+    keys.set(record.key?.toString() ?? "", record);
     this.outputs++;
+    this.text += record.value.length + (record.key?.length ?? 0);
   }
 
+  /** Only now are values decoded: of many outputs of a key, one. */
   all(): ResultRow[] {
-    return [...this.rows.values()];
+    const rows: ResultRow[] = [];
+    for (const [runId, keys] of this.runs) {
+      for (const [key, { value, timestamp, headers }] of keys) {
+        const source = headers[HEADER.source] ?? "";
+        rows.push({ runId, key, value: value?.toString() ?? "", eventTime: timestamp, source });
+      }
+    }
+    return rows;
   }
 }

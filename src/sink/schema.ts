@@ -1,15 +1,18 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { toDiskError } from "../disk";
 import { explainFullDisk } from "./database-file";
+import { draftOf, removeDraft } from "./draft";
 
 /**
  * The sink's tables. `results` keeps the last output of each key of every run, so that runs can be compared and a
  * replaced one brought back; the view `dist_calc` shows the promoted run only, which is why its rows are always of
  * one run and one unit. `progress` says up to which offset of each output partition the file has come: it is written
  * in the same transaction as the rows. An output may be anything: a field that is no number shows as none.
+ *
+ * `results` has no primary key: the writer, which alone puts rows in, takes out a key's earlier row in the same
+ * transaction. DuckDB's index of a million keys costs twice the time of the rows, and as much space.
  */
 const SCHEMA = `
   CREATE TABLE origin (cluster_id VARCHAR NOT NULL, output_topic VARCHAR NOT NULL, format INTEGER NOT NULL);
@@ -21,8 +24,7 @@ const SCHEMA = `
   );
   CREATE TABLE promoted (output_topic VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL, since TIMESTAMP NOT NULL);
   CREATE TABLE results (
-    run_id VARCHAR, key VARCHAR, value JSON NOT NULL, event_time TIMESTAMP NOT NULL, source VARCHAR,
-    PRIMARY KEY (run_id, key)
+    run_id VARCHAR NOT NULL, key VARCHAR NOT NULL, value JSON NOT NULL, event_time TIMESTAMP NOT NULL, source VARCHAR
   );
   CREATE VIEW dist_calc AS
     SELECT
@@ -39,7 +41,7 @@ const SCHEMA = `
 `;
 
 /** Raise it when a file of before can't be gone on with. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /**
  * Makes the database file unless it is there. It appears with all its tables at once, or not at all.
@@ -52,7 +54,7 @@ export async function ensureDatabase(file: string, clusterId: string, outputTopi
   await fs.mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw toDiskError(folder, error);
   });
-  const draft = `${file}.${randomBytes(6).toString("hex")}.new`;
+  const draft = draftOf(file);
   try {
     await makeDatabase(draft, clusterId, outputTopic);
     // What a deleted file may have left behind belongs to that file.
@@ -63,7 +65,7 @@ export async function ensureDatabase(file: string, clusterId: string, outputTopi
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
     throw toDiskError(folder, explainFullDisk(file, error));
   } finally {
-    for (const rest of [draft, `${draft}.wal`]) await fs.rm(rest, { force: true });
+    await removeDraft(draft);
   }
 }
 

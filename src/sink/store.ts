@@ -5,6 +5,7 @@ import type { Run } from "../processor/runs";
 import { unreadable, withDatabase } from "./database-file";
 import type { ResultRow } from "./results";
 import { ensureDatabase, FORMAT } from "./schema";
+import { Staging } from "./staging";
 
 /** What one transaction writes. */
 export interface Step {
@@ -26,6 +27,8 @@ export interface StepOutcome {
   applied: boolean;
   /** Set where readers see another run than before. */
   changedOver: { from: Run | undefined; to: Run } | undefined;
+  /** How long nobody else could open the file, ms. */
+  heldMs: number;
 }
 
 /** The database file as the writer uses it: every call is one transaction. */
@@ -61,35 +64,56 @@ export class Store {
     return withDatabase(this.file, "READ_ONLY", (connection) => this.readPositions(connection));
   }
 
-  async apply(step: Step): Promise<StepOutcome> {
-    // Somebody may have deleted it since: an empty one says that everything has to be written again.
-    await ensureDatabase(this.file, this.clusterId, this.outputTopic);
-    return withDatabase(this.file, "READ_WRITE", async (connection) => {
-      await connection.run("BEGIN TRANSACTION");
-      try {
-        const stored = await this.readPositions(connection);
-        const quicker = [...step.from].some(([partition, offset]) => stored.get(partition) !== offset);
-        if (quicker) {
-          await connection.run("ROLLBACK");
-          return { applied: false, changedOver: undefined };
-        }
-        await writeRows(connection, step.rows);
-        await this.writePositions(connection, step.to);
-        await writeRuns(connection, step);
-        const changedOver = await this.promote(connection, step);
-        await connection.run("COMMIT");
-        return { applied: true, changedOver };
-      } catch (error) {
-        // The connection is closed next, which rolls back what is left; the error at hand is the one that matters.
-        await connection.run("ROLLBACK").catch(() => undefined);
-        throw error;
-      }
-    });
+  /**
+   * Writes a step in one transaction, and no other.
+   *
+   * @param pause awaited before the file is taken, with the rows at hand already
+   */
+  async apply(step: Step, pause: () => Promise<unknown> = () => Promise.resolve()): Promise<StepOutcome> {
+    const staging = await Staging.of(step.rows);
+    try {
+      await pause();
+      // Somebody may have deleted it since: an empty one says that everything has to be written again.
+      await ensureDatabase(this.file, this.clusterId, this.outputTopic);
+      let takenAt = 0;
+      const done = await staging.into(this.file, (connection) => {
+        takenAt = Date.now();
+        return this.transact(connection, step);
+      });
+      return { ...done, heldMs: Date.now() - takenAt };
+    } finally {
+      staging.close();
+    }
   }
 
-  private async readPositions(connection: DuckDBConnection): Promise<PartitionOffsets> {
+  private async transact(connection: DuckDBConnection, step: Step): Promise<Omit<StepOutcome, "heldMs">> {
+    await connection.run("BEGIN TRANSACTION");
+    try {
+      const stored = await this.readPositions(connection, "sink.progress");
+      const quicker = [...step.from].some(([partition, offset]) => stored.get(partition) !== offset);
+      if (quicker) {
+        await connection.run("ROLLBACK");
+        return { applied: false, changedOver: undefined };
+      }
+      if (step.rows.length > 0) await mergeRows(connection);
+      await this.writePositions(connection, step.to);
+      await writeRuns(connection, step);
+      const changedOver = await this.promote(connection, step);
+      await connection.run("COMMIT");
+      return { applied: true, changedOver };
+    } catch (error) {
+      // The error at hand is the one that matters.
+      await connection.run("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async readPositions(
+    connection: DuckDBConnection,
+    progress = "progress",
+  ): Promise<PartitionOffsets> {
     const reader = await connection.runAndReadAll(
-      "SELECT partition, next_offset FROM progress WHERE topic = $1",
+      `SELECT partition, next_offset FROM ${progress} WHERE topic = $1`,
       [this.outputTopic],
     );
     return new Map(reader.getRowsJS().map(([partition, offset]) => [Number(partition), Number(offset)]));
@@ -97,7 +121,7 @@ export class Store {
 
   private async writePositions(connection: DuckDBConnection, positions: PartitionOffsets): Promise<void> {
     for (const [partition, offset] of positions) {
-      await connection.run("INSERT OR REPLACE INTO progress VALUES ($1, $2, $3)", [
+      await connection.run("INSERT OR REPLACE INTO sink.progress VALUES ($1, $2, $3)", [
         this.outputTopic,
         partition,
         BigInt(offset),
@@ -109,16 +133,17 @@ export class Store {
     connection: DuckDBConnection,
     { runs, promote }: Step,
   ): Promise<{ from: Run | undefined; to: Run } | undefined> {
-    const reader = await connection.runAndReadAll("SELECT run_id FROM promoted WHERE output_topic = $1", [
-      this.outputTopic,
-    ]);
+    const reader = await connection.runAndReadAll(
+      "SELECT run_id FROM sink.promoted WHERE output_topic = $1",
+      [this.outputTopic],
+    );
     const promotedId = reader.getRowsJS()[0]?.[0];
     const from = runs.find(({ id }) => id === promotedId);
     // A run that this writer has not heard of: another one knows more, and must not be undone.
     if (promotedId !== undefined && from === undefined) return undefined;
     const to = promote(from);
     if (to === undefined || to.id === promotedId) return undefined;
-    await connection.run("INSERT OR REPLACE INTO promoted VALUES ($1, $2, epoch_ms($3::BIGINT))", [
+    await connection.run("INSERT OR REPLACE INTO sink.promoted VALUES ($1, $2, epoch_ms($3::BIGINT))", [
       this.outputTopic,
       to.id,
       BigInt(Date.now()),
@@ -141,25 +166,14 @@ async function readOrigin(
   return { clusterId, outputTopic };
 }
 
-async function writeRows(connection: DuckDBConnection, rows: readonly ResultRow[]): Promise<void> {
-  if (rows.length === 0) return;
+/** A key's row of before gives way. Measured: a third of the time of INSERT OR REPLACE over a primary key. */
+async function mergeRows(connection: DuckDBConnection): Promise<void> {
   await connection.run(
-    "CREATE TEMP TABLE arriving (run_id VARCHAR, key VARCHAR, value VARCHAR, event_time BIGINT, source VARCHAR)",
+    "DELETE FROM sink.results r USING memory.arriving a WHERE r.run_id = a.run_id AND r.key = a.key",
   );
-  const appender = await connection.createAppender("arriving", "main", "temp");
-  for (const { runId, key, value, eventTime, source } of rows) {
-    appender.appendVarchar(runId);
-    appender.appendVarchar(key);
-    appender.appendVarchar(value);
-    appender.appendBigInt(BigInt(eventTime));
-    appender.appendVarchar(source);
-    appender.endRow();
-  }
-  appender.closeSync();
   await connection.run(
-    "INSERT OR REPLACE INTO results SELECT run_id, key, value, epoch_ms(event_time), source FROM arriving",
+    "INSERT INTO sink.results SELECT run_id, key, value, epoch_ms(event_time), source FROM memory.arriving",
   );
-  await connection.run("DROP TABLE arriving");
 }
 
 async function writeRuns(connection: DuckDBConnection, { runs, caughtUp }: Step): Promise<void> {
@@ -167,7 +181,7 @@ async function writeRuns(connection: DuckDBConnection, { runs, caughtUp }: Step)
     const { name, version, parameters, digest } = run.definition;
     await connection.run(
       // A run that has caught up has done so for good: a writer that has not heard of it changes nothing.
-      `INSERT INTO runs VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, epoch_ms($10::BIGINT), $11)
+      `INSERT INTO sink.runs VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, epoch_ms($10::BIGINT), $11)
         ON CONFLICT (run_id) DO UPDATE SET caught_up = caught_up OR excluded.caught_up`,
       [
         run.id,

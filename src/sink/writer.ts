@@ -1,15 +1,19 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import { readLog } from "../kafka/log";
-import { commitOffsets, listOffsets, type PartitionOffsets } from "../kafka/offsets";
+import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { clusterId, ensureTopic } from "../kafka/topics";
 import type { Names } from "../names";
 import { hasCaughtUp, outputEnds, RunsReader, type Run, type Runs } from "../processor/runs";
 import { untilReadable } from "../processor/standing";
 import { ProgressMeter, type OnProgress } from "../progress";
+import { Flow, type Portion } from "./flow";
+import { mirrorOffsets } from "./mirror";
+import { Pace } from "./pace";
 import { choosePromoted } from "./promotion";
 import { PendingResults } from "./results";
-import { Store, type StepOutcome } from "./store";
+import { Store } from "./store";
 import { WriteReport } from "./write-report";
 
 export interface WriterPlace {
@@ -34,8 +38,6 @@ export interface FollowingWriter {
   stop(): Promise<WriteReport>;
 }
 
-/** Outputs per DuckDB transaction: so many that the file is free again within a fraction of a second. */
-const OUTPUTS_PER_STEP = 50_000;
 /** A follower looks for news this often, ms. */
 const POLL = 100;
 
@@ -94,6 +96,8 @@ function pause(signal: AbortSignal): Promise<void> {
 class Writer {
   private readonly report: WriteReport;
   private readonly runs: RunsReader;
+  private readonly pace = new Pace();
+  /** What the file says of the runs. */
   private shown: string | undefined;
 
   private constructor(
@@ -120,28 +124,47 @@ class Writer {
 
   /** Writes everything that is in the output topic now. */
   async catchUp(): Promise<void> {
+    // Again where another writer was quicker: from where the file then stands.
+    while (!(await this.tryToCatchUp()));
+  }
+
+  private async tryToCatchUp(): Promise<boolean> {
     const { connection, outputTopic } = this.place;
     // In this order: whatever a run says it has produced must then be found in the topic.
     const runs = await this.runs.read();
     const ends = await this.endsCovering(runs);
     const starts = await listOffsets(connection, outputTopic, "earliest");
     let todo = 0;
-    for (const [partition, end] of ends) todo += end - this.position(partition, starts);
+    for (const [partition, end] of ends) todo += Math.max(0, end - this.position(partition, starts));
     const meter = new ProgressMeter(
       { label: `write ${outputTopic}`, unit: "records", total: todo },
       todo > 0 ? this.options.onProgress : undefined,
     );
-    for (const [partition, until] of ends) {
-      if (!(await this.writePartition(partition, until, starts, runs, meter))) return this.catchUp();
-    }
+    if (!(await this.readAndWrite(ends, starts, runs, meter))) return false;
     // Runs and the promoted one may have changed without a new output: a filter emits nothing.
-    const state = JSON.stringify([[...runs.byId], this.caughtUpIn(runs)]);
-    if (this.shown !== state) {
-      const nothing = new PendingResults();
-      if (!(await this.apply(nothing, this.positions, this.positions, runs))) return this.catchUp();
+    if (this.shown !== this.stateOf(runs)) {
+      const nothing = { results: new PendingResults(), from: this.positions, to: this.positions };
+      if (!(await this.apply(nothing, runs))) return false;
     }
-    this.shown = state;
     meter.finish();
+    return true;
+  }
+
+  private async readAndWrite(
+    ends: PartitionOffsets,
+    starts: PartitionOffsets,
+    runs: Runs,
+    meter: ProgressMeter,
+  ): Promise<boolean> {
+    const flow = new Flow(this.positions, this.pace, (portion) => this.apply(portion, runs));
+    try {
+      for (const [partition, until] of ends) {
+        if (!(await this.readPartition(partition, until, starts, flow, meter))) return false;
+      }
+      return await flow.finish();
+    } finally {
+      await flow.abandon();
+    }
   }
 
   private position(partition: number, starts: PartitionOffsets): number {
@@ -156,7 +179,7 @@ class Writer {
       throw new PlayheadError(
         "LOG_GAP",
         `${file} has read ${outputTopic} partition ${partition} up to offset ${position}, but it ends at ${end}: the topic was deleted and made again`,
-        { remedy: "move the file away and write again: it is built anew from the topic" },
+        { remedy: "build the file anew from the topic: `npx playhead write --rebuild`" },
       );
     }
   }
@@ -179,60 +202,48 @@ class Writer {
     return [...runs.byId.values()].filter((run) => run.outputTopic === this.place.outputTopic);
   }
 
-  private async writePartition(
+  private async readPartition(
     partition: number,
     until: number,
     starts: PartitionOffsets,
-    runs: Runs,
+    flow: Flow,
     meter: ProgressMeter,
   ): Promise<boolean> {
-    const { connection, outputTopic } = this.place;
     const { signal } = this.options;
-    let pending = new PendingResults();
-    const from = this.position(partition, starts);
-    let written = this.positions.get(partition);
-    let nextOffset = from;
-    const flush = async (): Promise<boolean> => {
-      const before = new Map([[partition, written]]);
-      const after = new Map([[partition, nextOffset]]);
-      if (!(await this.apply(pending, before, after, runs))) return false;
-      written = nextOffset;
-      pending = new PendingResults();
-      return true;
-    };
-    const range = { topic: outputTopic, partition, from, until };
-    for await (const batch of readLog(connection, signal ? { ...range, signal } : range)) {
-      for (const record of batch.records) pending.add(record);
-      nextOffset = batch.nextOffset;
-      meter.advance(batch.records.length);
-      if (pending.outputs >= OUTPUTS_PER_STEP && !(await flush())) return false;
+    let position = this.position(partition, starts);
+    const range = { topic: this.place.outputTopic, partition, from: position, until };
+    for await (const batch of readLog(this.place.connection, signal ? { ...range, signal } : range)) {
+      if (batch.nextOffset === position) continue;
+      meter.advance(batch.nextOffset - position);
+      position = batch.nextOffset;
+      if (!(await flow.take(partition, batch))) return false;
     }
-    return nextOffset === (written ?? from) || flush();
+    return true;
   }
 
-  private async apply(
-    pending: PendingResults,
-    from: ReadonlyMap<number, number | undefined>,
-    to: PartitionOffsets,
-    runs: Runs,
-  ): Promise<boolean> {
+  /** False where the file stands elsewhere than this writer thought: it has looked again then. */
+  private async apply({ results, from, to }: Portion, runs: Runs): Promise<boolean> {
     const reached = new Map([...this.positions, ...to]);
     const caughtUp = (run: Run): boolean => this.isComplete(run, runs, reached);
-    const outcome: StepOutcome = await this.store.apply({
-      rows: pending.all(),
+    const step = {
+      rows: results.all(),
       from,
       to,
       runs: this.ours(runs),
       caughtUp,
-      promote: (promoted) => choosePromoted(promoted, this.ours(runs), caughtUp),
-    });
-    if (!outcome.applied) {
+      promote: (promoted: Run | undefined) => choosePromoted(promoted, this.ours(runs), caughtUp),
+    };
+    const { applied, changedOver, heldMs } = await this.store.apply(step, () => delay(this.pace.breath()));
+    this.pace.held(results.outputs, heldMs);
+    if (!applied) {
       this.positions = await this.store.positions();
       return false;
     }
     this.positions = reached;
-    this.report.add(pending.outputs, outcome.changedOver);
-    await this.mirror(to);
+    this.shown = this.stateOf(runs);
+    this.report.add(results.outputs, changedOver);
+    const { connection, group, outputTopic } = this.place;
+    if (group !== undefined) await mirrorOffsets(connection, group, outputTopic, to);
     return true;
   }
 
@@ -242,25 +253,9 @@ class Writer {
     return [...outputEnds(run, runs)].every(([partition, offset]) => (reached.get(partition) ?? 0) >= offset);
   }
 
-  private caughtUpIn(runs: Runs): string[] {
-    return this.ours(runs)
-      .filter((run) => this.isComplete(run, runs, this.positions))
-      .map(({ id }) => id);
-  }
-
-  private async mirror(offsets: PartitionOffsets): Promise<void> {
-    const { connection, outputTopic, group } = this.place;
-    if (group === undefined || offsets.size === 0) return;
-    await commitOffsets(connection, group, outputTopic, offsets).catch((error: unknown) => {
-      if (!(error instanceof PlayheadError && error.code === "GROUP_ACTIVE")) throw error;
-      throw new PlayheadError(
-        "GROUP_ACTIVE",
-        `Another program has joined the group ${group}, which mirrors the database`,
-        {
-          remedy: "let that program use a group of its own; what has been written to the database stays",
-          cause: error,
-        },
-      );
-    });
+  /** What the file has to say of the runs, besides their rows. */
+  private stateOf(runs: Runs): string {
+    const complete = this.ours(runs).filter((run) => this.isComplete(run, runs, this.positions));
+    return JSON.stringify([[...runs.byId], complete.map(({ id }) => id)]);
   }
 }

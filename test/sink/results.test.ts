@@ -16,6 +16,7 @@ test("of each key in a run the last output is kept; runs don't meet", () => {
   pending.add(record("1", "other run", of("b", "0:1")));
   pending.add(record("2", "other key", of("a", "0:3")));
   expect(pending.outputs).toBe(4);
+  expect(pending.text).toBe("1first1last1other run2other key".length);
   const row = (runId: string, key: string, value: string, source: string) => ({
     runId,
     key,
@@ -25,8 +26,8 @@ test("of each key in a run the last output is kept; runs don't meet", () => {
   });
   expect(pending.all()).toEqual([
     row("a", "1", "last", "0:2"),
-    row("b", "1", "other run", "0:1"),
     row("a", "2", "other key", "0:3"),
+    row("b", "1", "other run", "0:1"),
   ]);
 });
 

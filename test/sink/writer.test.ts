@@ -202,7 +202,7 @@ test("an output topic that was deleted and made again is not taken for the one t
   await ensureTopic(connection, { topic: names.output, partitions: 1 });
   const error = await errorOf(workbook.write());
   expect(error.code).toBe("LOG_GAP");
-  expect(error.remedy).toContain("move the file away");
+  expect(error.remedy).toContain("--rebuild");
 });
 
 test("without a topic of results there is nothing to write", async () => {

@@ -1,0 +1,57 @@
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { setImmediate } from "node:timers/promises";
+import { SETTINGS, withAttached } from "./database-file";
+import type { ResultRow } from "./results";
+
+/** Rows handed to DuckDB before others in this process get their turn: some 10 ms of work. */
+const ROWS_AT_ONCE = 8192;
+
+/**
+ * Rows on their way into the file, as the table `memory.arriving` of a database in memory. Handing them to DuckDB takes
+ * longer than merging them, and readers have the file to themselves meanwhile.
+ */
+export class Staging {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    readonly connection: DuckDBConnection,
+  ) {}
+
+  static async of(rows: readonly ResultRow[]): Promise<Staging> {
+    const instance = await DuckDBInstance.create(":memory:", { ...SETTINGS, temp_directory: "" });
+    const staging = new Staging(instance, await instance.connect());
+    try {
+      await staging.add(rows);
+      return staging;
+    } catch (error) {
+      staging.close();
+      throw error;
+    }
+  }
+
+  /** Runs `work` with the file attached as `sink`, and lets go of it again. */
+  async into<T>(file: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return withAttached(this.connection, file, () => work(this.connection));
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  private async add(rows: readonly ResultRow[]): Promise<void> {
+    await this.connection.run(
+      "CREATE TABLE memory.arriving (run_id VARCHAR, key VARCHAR, value VARCHAR, event_time BIGINT, source VARCHAR)",
+    );
+    const appender = await this.connection.createAppender("arriving", "main", "memory");
+    for (const [at, { runId, key, value, eventTime, source }] of rows.entries()) {
+      appender.appendVarchar(runId);
+      appender.appendVarchar(key);
+      appender.appendVarchar(value);
+      appender.appendBigInt(BigInt(eventTime));
+      appender.appendVarchar(source);
+      appender.endRow();
+      if (at % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await setImmediate();
+    }
+    appender.closeSync();
+  }
+}
