@@ -1,56 +1,10 @@
-import fc from "fast-check";
-// eslint-disable-next-line no-restricted-imports -- what it does by itself is what is compared with
-import { Kafka, logLevel, Partitioners } from "kafkajs";
 import { describe, expect, test } from "vitest";
 import { openAppender } from "../../src/kafka/append";
-import { partitionOf } from "../../src/kafka/partitioner";
 import { ensureTopic } from "../../src/kafka/topics";
 import { testPlace } from "../fixtures/place";
-import { allRecords, allValues, numbered } from "../fixtures/records";
+import { allValues, numbered } from "../fixtures/records";
 
 const place = testPlace();
-
-describe("partitionOf", () => {
-  test("is where a producer that is left to itself puts the key", async () => {
-    const topic = place.unique("topic");
-    await ensureTopic(await place.connection(), { topic, partitions: 5 });
-    const keys = fc.sample(
-      fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: "binary", minLength: 1 })),
-      300,
-    );
-    const kafka = new Kafka({ brokers: [await place.broker()], logLevel: logLevel.NOTHING });
-    const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
-    await producer.connect();
-    await producer.send({ topic, messages: keys.map((key) => ({ key, value: null })) });
-    await producer.disconnect();
-    const records = await allRecords(await place.connection(), topic);
-    expect(records).toHaveLength(keys.length);
-    for (const { key, partition } of records) expect(partitionOf(String(key), 5)).toBe(partition);
-  });
-
-  // From Kafka's own org.apache.kafka.common.utils.UtilsTest.testMurmur2.
-  test.each([
-    ["21", -973932308],
-    ["foobar", -790332482],
-    ["a-little-bit-long-string", -985981536],
-    ["a-little-bit-longer-string", -1486304829],
-    ["lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58897971],
-  ])("agrees with Kafka's own clients: the hash of %s is %i", (key, hash) => {
-    for (const partitions of [1, 2, 3, 7, 100])
-      expect(partitionOf(key, partitions)).toBe((hash & 0x7fffffff) % partitions);
-  });
-
-  test("is always one of the partitions, and the same for the same key", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.integer({ min: 1, max: 50 }), (key, partitions) => {
-        const partition = partitionOf(key, partitions);
-        expect(partition).toBe(partitionOf(key, partitions));
-        expect(partition).toBeGreaterThanOrEqual(0);
-        expect(partition).toBeLessThan(partitions);
-      }),
-    );
-  });
-});
 
 describe("an appender", () => {
   test("keeps the order over many sends", async () => {

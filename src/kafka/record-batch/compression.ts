@@ -44,8 +44,7 @@ const XERIAL = Buffer.from("\x82SNAPPY\0", "latin1");
 const XERIAL_HEADER = 16;
 
 async function unpackSnappy(bytes: Buffer): Promise<Buffer> {
-  if (bytes.compare(XERIAL, 0, XERIAL.length, 0, XERIAL.length) !== 0)
-    return unpackBlock(bytes, MAX_UNPACKED);
+  if (!bytes.subarray(0, XERIAL.length).equals(XERIAL)) return unpackBlock(bytes, MAX_UNPACKED);
   const blocks: Buffer[] = [];
   let room = MAX_UNPACKED;
   for (let position = XERIAL_HEADER; position < bytes.length;) {

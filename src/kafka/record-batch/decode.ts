@@ -15,7 +15,7 @@ export interface DecodedBatch {
   transactional: boolean;
   /** Whether it is the marker of a transaction's end; its one record is nobody's data. */
   control: boolean;
-  /** Of a marker: whether the transaction was committed. */
+  /** Of a marker that compaction has not emptied: whether the transaction was committed. */
   commit?: boolean;
   records: FetchedRecord[];
 }
@@ -69,7 +69,7 @@ function decodeBatch(place: Place, bytes: Buffer, frame: Frame): DecodedBatch {
       producerEpoch,
       transactional,
       control,
-      ...(control ? { commit: isCommit(records) } : {}),
+      ...(control && records.length > 0 ? { commit: isCommit(records) } : {}),
       records,
     };
   } catch (error) {

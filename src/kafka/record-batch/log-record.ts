@@ -69,7 +69,9 @@ export class FetchedRecord implements LogRecord {
     const reader = new VarintReader(this.bytes, this.headersStart, this.headersEnd);
     try {
       const headers: [string, Buffer | null][] = [];
-      for (let count = reader.read(); count > 0; count--) {
+      const count = reader.read();
+      if (count < 0) throw new RangeError("there can't be fewer headers than none");
+      while (headers.length < count) {
         const name = readBytes(reader);
         if (name === null) throw new RangeError("a header has no name");
         headers.push([name.toString(), readBytes(reader)]);
