@@ -24,6 +24,7 @@ import type { RewindPlan } from "./rewind/plan";
 import { kafkaConsumerGroups, planRewind } from "./rewind/rewind";
 import type { Target } from "./rewind/targets";
 import { ALL_RESULTS, queryDatabase, type QueryRow } from "./sink/query";
+import { rebuildDatabase } from "./sink/rebuild";
 import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink/writer";
 import type { WriteReport } from "./sink/write-report";
 import * as tables from "./tables";
@@ -83,6 +84,8 @@ export interface GroupCall {
 export interface WriteCall {
   /** The database file; default the home's own. */
   db?: string;
+  /** Build the file anew from the topic, beside the old one, and put it in its place once it is whole. */
+  rebuild?: boolean;
   signal?: AbortSignal;
 }
 
@@ -233,15 +236,16 @@ export class Workbook {
     });
   }
 
-  /** See {@link writeUntilCaughtUp}. */
-  async write(call: WriteCall = {}): Promise<WriteReport> {
+  /** See {@link writeUntilCaughtUp}; with `rebuild`, {@link rebuildDatabase}. */
+  async write({ rebuild = false, ...call }: WriteCall = {}): Promise<WriteReport> {
+    const write = rebuild ? rebuildDatabase : writeUntilCaughtUp;
     return this.withBroker((connection) =>
-      writeUntilCaughtUp(this.writerPlace(connection, call), this.endingOptions(call)),
+      write(this.writerPlace(connection, call), this.endingOptions(call)),
     );
   }
 
   /** See {@link writeFollowing}. */
-  async followWriting(call: WriteCall = {}): Promise<FollowingWriter> {
+  async followWriting(call: Omit<WriteCall, "rebuild"> = {}): Promise<FollowingWriter> {
     return this.withBroker(async (connection) =>
       this.keep(
         await writeFollowing(this.writerPlace(connection, call), {
@@ -392,7 +396,7 @@ export class Workbook {
     return { ...place, processor, badRecords, emit, state };
   }
 
-  private writerPlace(connection: Connection, { db = this.databaseFile }: WriteCall) {
+  private writerPlace(connection: Connection, { db = this.databaseFile }: Pick<WriteCall, "db">) {
     const file = path.resolve(db);
     // One group can mirror one file only; another file's offsets are in the file itself.
     const group = file === path.resolve(this.databaseFile) ? this.names.writer : undefined;

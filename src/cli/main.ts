@@ -62,6 +62,12 @@ function program(): Command {
   command("write", "bring the results into the database, until caught up")
     .option("--db <file>", "DuckDB file (default: the home's own)")
     .option("--follow", "go on with what arrives, until Ctrl-C")
+    .addOption(
+      new Option(
+        "--rebuild",
+        "build the file anew from the topic and put it in the old one's place",
+      ).conflicts("follow"),
+    )
     .action(write);
   command("query", "show the results as readers see them")
     .option("--db <file>", "DuckDB file (default: the home's own)")

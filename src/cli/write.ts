@@ -3,13 +3,14 @@ import { print, untilInterrupted, withWorkbook, type CommonOptions } from "./ses
 /** `playhead write` */
 export async function write({
   follow,
+  rebuild = false,
   json,
   ...call
-}: CommonOptions & { db?: string; follow?: true }): Promise<void> {
+}: CommonOptions & { db?: string; follow?: true; rebuild?: boolean }): Promise<void> {
   await withWorkbook(async (workbook) => {
     const report = follow
       ? await untilInterrupted(await workbook.followWriting(call))
-      : await workbook.write(call);
+      : await workbook.write({ ...call, rebuild });
     print(report, { ...(json ? { json } : {}) });
   });
 }

@@ -17,7 +17,9 @@ export async function removeAbandonedDrafts(file: string): Promise<void> {
   const names = await fs.readdir(folder).catch(() => []);
   for (const name of names) {
     const pid = pidOfDraft(name, path.basename(file));
-    if (pid !== undefined && !isAlive(pid)) await fs.rm(path.join(folder, name), { force: true });
+    if (pid !== undefined && !isAlive(pid)) {
+      await fs.rm(path.join(folder, name), { force: true, recursive: true });
+    }
   }
 }
 
@@ -27,7 +29,7 @@ export async function removeAbandonedDrafts(file: string): Promise<void> {
  */
 export function pidOfDraft(name: string, base: string): number | undefined {
   if (!name.startsWith(`${base}.`)) return undefined;
-  const pid = /^(\d+)-[0-9a-f]{12}\.new(\.wal)?$/.exec(name.slice(base.length + 1))?.[1];
+  const pid = /^(\d+)-[0-9a-f]{12}\.new(\..+)?$/.exec(name.slice(base.length + 1))?.[1];
   return pid === undefined ? undefined : Number(pid);
 }
 

@@ -1,8 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { PlayheadError } from "../errors";
+import fs from "node:fs/promises";
 import type { PartitionOffsets } from "../kafka/offsets";
 import type { Run } from "../processor/runs";
-import { unreadable, withDatabase } from "./database-file";
+import { withDatabase } from "./database-file";
+import { removeAbandonedDrafts } from "./draft";
+import { requireOrigin } from "./origin";
 import type { ResultRow } from "./results";
 import { ensureDatabase, FORMAT } from "./schema";
 import { Staging } from "./staging";
@@ -41,21 +43,11 @@ export class Store {
 
   /** @throws PlayheadError SINK_OTHER_CLUSTER where the file was filled from elsewhere, SINK_UNREADABLE */
   static async open(file: string, clusterId: string, outputTopic: string): Promise<Store> {
+    await removeAbandonedDrafts(await fs.realpath(file).catch(() => file));
     await ensureDatabase(file, clusterId, outputTopic);
-    await withDatabase(file, "READ_ONLY", async (connection) => {
-      const origin = await readOrigin(file, connection);
-      const foreign =
-        origin.clusterId !== clusterId
-          ? `of another Kafka cluster (${origin.clusterId})`
-          : origin.outputTopic !== outputTopic
-            ? `of the topic ${origin.outputTopic}, not of ${outputTopic}`
-            : undefined;
-      if (foreign === undefined) return;
-      throw new PlayheadError("SINK_OTHER_CLUSTER", `${file} holds results ${foreign}`, {
-        remedy:
-          "write into another file (--db FILE), or move this one away: it can be rebuilt from its own cluster's topics",
-      });
-    });
+    await withDatabase(file, "READ_ONLY", (connection) =>
+      requireOrigin(file, connection, { clusterId, outputTopic }, FORMAT),
+    );
     return new Store(file, clusterId, outputTopic);
   }
 
@@ -150,20 +142,6 @@ export class Store {
     ]);
     return { from, to };
   }
-}
-
-async function readOrigin(
-  file: string,
-  connection: DuckDBConnection,
-): Promise<{ clusterId: string; outputTopic: string }> {
-  const sql = `SELECT cluster_id, output_topic FROM origin WHERE format = ${FORMAT}`;
-  const reader = await connection.runAndReadAll(sql).catch((error: Error) => {
-    throw unreadable(file, error.message, error);
-  });
-  const [row] = reader.getRowsJS();
-  if (row === undefined) throw unreadable(file, "another version of this program has made it");
-  const [clusterId, outputTopic] = row as [string, string];
-  return { clusterId, outputTopic };
 }
 
 /** A key's row of before gives way. Measured: a third of the time of INSERT OR REPLACE over a primary key. */

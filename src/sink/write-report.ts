@@ -11,6 +11,8 @@ export class WriteReport implements Displayable {
   /** Each time readers were given another run to see, in order. */
   readonly changes: { from: Run | undefined; to: Run }[] = [];
   durationMs = 0;
+  /** Where a file that was no database, and stood in the way, has been put. */
+  kept: string | undefined;
 
   constructor(
     readonly file: string,
@@ -28,9 +30,9 @@ export class WriteReport implements Displayable {
   }
 
   toJSON(): Record<string, unknown> {
-    const { topic, outputs, durationMs } = this;
+    const { topic, outputs, durationMs, kept } = this;
     const changes = this.changes.map(({ from, to }) => ({ from: from?.id ?? null, to: to.id }));
-    return { topic, outputs, changes, durationMs };
+    return { topic, outputs, changes, durationMs, ...(kept === undefined ? {} : { kept }) };
   }
 
   get text(): string {
@@ -43,7 +45,8 @@ export class WriteReport implements Displayable {
         ? `dist_calc shows ${runText(to)}`
         : `dist_calc has changed over, in one step:\n  from  ${runText(from)}\n  to    ${runText(to)}`,
     );
-    return [written, ...changes].join("\n");
+    const kept = this.kept === undefined ? [] : [`What was there was no database; it is now ${this.kept}`];
+    return [written, ...changes, ...kept].join("\n");
   }
 
   [inspect.custom](): string {

@@ -93,7 +93,8 @@ function pause(signal: AbortSignal): Promise<void> {
   });
 }
 
-class Writer {
+/** One writer's work on one file, from call to call of {@link Writer.catchUp}. */
+export class Writer {
   private readonly report: WriteReport;
   private readonly runs: RunsReader;
   private readonly pace = new Pace();
@@ -105,20 +106,29 @@ class Writer {
     private readonly options: WriteOptions,
     private readonly store: Store,
     private positions: PartitionOffsets,
+    shownAs: string,
   ) {
-    this.report = new WriteReport(place.file, place.outputTopic);
+    this.report = new WriteReport(shownAs, place.outputTopic);
     this.runs = new RunsReader(place.connection, place.names.runs);
   }
 
-  static async open(place: WriterPlace, options: WriteOptions): Promise<Writer> {
+  /** @param shownAs the file that the report names, where the one that is written is a draft of it */
+  static async open(place: WriterPlace, options: WriteOptions, shownAs = place.file): Promise<Writer> {
     const { connection, names, outputTopic, file } = place;
     await ensureTopic(connection, { topic: names.runs, partitions: 1, compacted: true });
     await listOffsets(connection, outputTopic, "earliest");
     const store = await Store.open(file, await clusterId(connection), outputTopic);
-    return new Writer(place, options, store, await store.positions());
+    return new Writer(place, options, store, await store.positions(), shownAs);
   }
 
-  finish(): WriteReport {
+  /** How far the file has come. */
+  get reached(): PartitionOffsets {
+    return this.positions;
+  }
+
+  /** @param kept where a file that was no database has been put */
+  finish(kept?: string): WriteReport {
+    this.report.kept = kept;
     return this.report.close();
   }
 

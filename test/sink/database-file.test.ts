@@ -31,15 +31,41 @@ async function held(file: string): Promise<Running> {
 }
 
 test("a file that another program keeps is refused after ten seconds, naming that program", async () => {
-  const file = await made();
-  const { pid } = await held(file);
+  const [read, written] = [await made(), await made()];
+  const store = await Store.open(written, "cluster", "distance-calcs");
+  const [reader, writer] = await Promise.all([held(read), held(written)]);
+  const nothing = {
+    rows: [],
+    from: new Map(),
+    to: new Map(),
+    runs: [],
+    caughtUp: () => true,
+    promote: () => undefined,
+  };
   const began = Date.now();
-  const error = await errorOf(queryDatabase(file, ALL_RESULTS));
+  const errors = await Promise.all([
+    errorOf(queryDatabase(read, ALL_RESULTS)),
+    errorOf(store.apply(nothing)),
+  ]);
   const waited = Date.now() - began;
-  expect(error.code).toBe("SINK_BUSY");
-  expect(error.message).toContain(`(PID ${pid})`);
+  expect(errors.map(({ code }) => code)).toEqual(["SINK_BUSY", "SINK_BUSY"]);
+  expect(errors[0]?.message).toContain(`(PID ${reader.pid})`);
+  expect(errors[1]?.message).toContain(`(PID ${writer.pid})`);
   expect(waited).toBeGreaterThan(9_500);
   expect(waited).toBeLessThan(15_000);
+});
+
+test("what has been read is there after the file is free again", async () => {
+  const file = await made();
+  const reader = await withDatabase(file, "READ_ONLY", (connection) =>
+    connection.runAndReadAll(
+      "SELECT i, 'a text of some length, number ' || i AS text FROM range(100000) t(i)",
+    ),
+  );
+  await held(file);
+  const rows = reader.getRowObjectsJS();
+  expect(rows).toHaveLength(100_000);
+  expect(rows.every(({ text }, i) => text === `a text of some length, number ${i}`)).toBe(true);
 });
 
 test("a file that another program lets go of meanwhile is waited for, by readers and writers", async () => {

@@ -1,6 +1,8 @@
 import fs from "node:fs/promises";
 import path from "node:path";
+import { expect } from "vitest";
 import type { Names } from "../../src/names";
+import type { Run } from "../../src/processor/runs";
 import type { QueryRow } from "../../src/sink/query";
 import type { Workbook } from "../../src/workbook";
 import type { TestPlace } from "../fixtures/place";
@@ -40,6 +42,28 @@ export async function ingestTracks({ workbook, home }: SinkPlace, shape: CsvShap
   const csv = path.join(home, "tracks.csv");
   await fs.writeFile(csv, trackCsv(shape));
   await workbook.ingest(csv);
+}
+
+/**
+ * The last output of each key of a run, by key, as the topic has them: what its rows must say. Read record by record,
+ * without the writer's code.
+ */
+export async function lastOutputs(
+  workbook: Workbook,
+  run: Pick<Run, "id" | "outputTopic">,
+): Promise<Map<string, unknown>> {
+  return new Map((await workbook.outputs(run)).map(({ key, output }) => [key, output]));
+}
+
+/** The rows of a run in a database file, by key. */
+export async function rowsOf(
+  workbook: Workbook,
+  db: string,
+  run: Pick<Run, "id">,
+): Promise<Map<string, unknown>> {
+  const rows = await workbook.query(`SELECT key, value FROM results WHERE run_id = '${run.id}'`, { db });
+  expect(new Set(rows.map(({ key }) => key)).size, "one row per key").toBe(rows.length);
+  return new Map(rows.map(({ key, value }) => [String(key), JSON.parse(String(value)) as unknown]));
 }
 
 /** All that a database file holds, but for the wall clock; equal files have equal contents. */

@@ -7,7 +7,7 @@ import { earliest } from "../../src/rewind/targets";
 import { exists } from "../../src/sink/schema";
 import { playhead, startPlayhead } from "../fixtures/command";
 import { testPlace } from "../fixtures/place";
-import { contents, ingestTracks, sinkPlace } from "./helpers";
+import { contents, ingestTracks, lastOutputs, rowsOf, sinkPlace } from "./helpers";
 
 const place = testPlace();
 /** More rounds: TIMES=100 npx vitest run test/sink/killed.test.ts */
@@ -20,9 +20,10 @@ test(
     const { workbook, names } = here;
     // Two runs over it are several of the writer's transactions, with a change-over among them.
     await ingestTracks(here, { rows: 40_000, tracks: 2000 });
-    await workbook.process(cumulativeDistance({ unit: "mi" }));
+    const miles = await workbook.process(cumulativeDistance({ unit: "mi" }));
     await (await workbook.rewind(names.calculator, earliest())).execute();
-    await workbook.process(cumulativeDistance({ unit: "km" }));
+    const km = await workbook.process(cumulativeDistance({ unit: "km" }));
+    const last = await Promise.all([miles, km].map((run) => lastOutputs(workbook, run)));
 
     const never = path.join(here.home, "never");
     const began = Date.now();
@@ -55,6 +56,7 @@ test(
       expect(finished.stderr).not.toContain("Unexpected");
       expect(finished.code).toBe(0);
       expect(await contents(workbook, file)).toEqual(expected);
+      expect(await Promise.all([miles, km].map((run) => rowsOf(workbook, file, run)))).toEqual(last);
     }
     expect(killed, "some were killed at work").toBeGreaterThan(0);
     const mirror = (await workbook.groups()).filter(({ group }) => group === names.writer);

@@ -3,17 +3,19 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import { defineProcessor } from "../../src/processor/processor";
 import { committedOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
 import { exists } from "../../src/sink/schema";
 import { earliest } from "../../src/rewind/targets";
 import type { GroupOffsets } from "../../src/kafka/groups";
 import { deleteTopic } from "../fixtures/admin";
+import { playhead } from "../fixtures/command";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { trackCsv, trackCsvRows } from "../fixtures/track-csv";
 import { until } from "../fixtures/until";
-import { contents, ingestTracks, sinkPlace, type SinkPlace } from "./helpers";
+import { contents, ingestTracks, lastOutputs, rowsOf, sinkPlace, type SinkPlace } from "./helpers";
 
 const place = testPlace();
 const miles = cumulativeDistance({ unit: "mi" });
@@ -111,6 +113,90 @@ test("a second file is filled by itself and leaves the mirror group alone", asyn
   await workbook.write({ db });
   expect(await contents(workbook, db)).toEqual(await contents(workbook, file));
   expect(await committedOffsets(connection, names.writer)).toEqual(before);
+});
+
+test("two files written at the same time, by two processes each, don't fight", async () => {
+  const here = await sinkPlace(place);
+  const { workbook, home, file } = here;
+  await ingestTracks(here, { rows: 6000, tracks: 300 });
+  const run = await workbook.process(miles);
+  const other = path.join(home, "other.duckdb");
+  const env = await here.env();
+  const writers = [file, other, file, other].map((db) => playhead(["write", "--json", "--db", db], env));
+  const finished = await Promise.all(writers);
+  expect(finished.map(({ code, stderr }) => [code, stderr])).toEqual([0, 1, 2, 3].map(() => [0, ""]));
+  const outputs = finished.map(({ stdout }) => (JSON.parse(stdout) as { outputs: number }).outputs);
+  expect([(outputs[0] ?? 0) + (outputs[2] ?? 0), (outputs[1] ?? 0) + (outputs[3] ?? 0)]).toEqual([
+    6000, 6000,
+  ]);
+  expect(await rowsOf(workbook, file, run)).toEqual(await lastOutputs(workbook, run));
+  expect(await contents(workbook, other)).toEqual(await contents(workbook, file));
+  // The group shows the home's file; how far the other is has no say in it.
+  await fs.rm(other);
+  await workbook.write({ db: other });
+  expect(await mirrored(here)).toMatchObject([{ lag: 0 }]);
+});
+
+test("a run that emits nothing catches up as well: readers change over to its empty table", async () => {
+  const here = await sinkPlace(place);
+  const { workbook, names, file } = here;
+  await ingestTracks(here, SHAPE);
+  const first = await workbook.process(miles);
+  await workbook.write();
+  await (await workbook.rewind(names.calculator, earliest())).execute();
+  const filter = defineProcessor({
+    name: "nothing-passes",
+    initialState: 0,
+    step: (seen: number) => [seen + 1],
+  });
+  const second = await workbook.process(filter);
+  expect(second.recordsOut).toBe(0);
+  const report = await workbook.write();
+  expect(report.toJSON()).toMatchObject({ outputs: 0, changes: [{ from: first.id, to: second.id }] });
+  expect(await workbook.query()).toHaveLength(0);
+  expect(await rowsOf(workbook, file, first), "the replaced run can be brought back").toEqual(
+    await lastOutputs(workbook, first),
+  );
+  const before = await contents(workbook, file);
+  await workbook.write({ rebuild: true });
+  expect(await contents(workbook, file)).toEqual(before);
+});
+
+test("a run that is not through yet replaces nothing, however many of its outputs are written", async () => {
+  const here = await sinkPlace(place);
+  const { workbook, names, file } = here;
+  await ingestTracks(here, SHAPE);
+  const first = await workbook.process(miles);
+  await workbook.write();
+  await (await workbook.rewind(names.calculator, earliest())).execute();
+  const stuck = defineProcessor({
+    name: "stops-at-100",
+    initialState: 0,
+    step: (_seen: number, { offset }) => {
+      if (offset === 100) throw new Error("this far and no further");
+      return [offset, { offset }];
+    },
+  });
+  expect((await errorOf(workbook.process(stuck))).code).toBe("BAD_RECORD");
+  expect((await workbook.write()).changes).toEqual([]);
+  expect(new Set((await workbook.query()).map(({ run_id }) => run_id))).toEqual(new Set([first.id]));
+  expect((await contents(workbook, file))["promoted"]).toMatchObject([{ run_id: first.id }]);
+});
+
+test("stopped on request in the middle, the next one goes on from there", async () => {
+  const here = await sinkPlace(place);
+  const { workbook, file } = here;
+  await ingestTracks(here, { rows: 60_000, tracks: 3000 });
+  const run = await workbook.process(miles);
+  const stopping = new AbortController();
+  const writing = workbook.write({ signal: stopping.signal });
+  await until("it has begun", () => exists(file));
+  stopping.abort();
+  const began = await writing;
+  expect(began.outputs).toBeLessThan(60_000);
+  const rest = await workbook.write();
+  expect(began.outputs + rest.outputs).toBe(60_000);
+  expect(await rowsOf(workbook, file, run)).toEqual(await lastOutputs(workbook, run));
 });
 
 test("two writers at once on one file: what one alone would have written", async () => {
