@@ -1,0 +1,155 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { stopBroker } from "../src/broker/embedded";
+import { PROJECT_ROOT } from "../src/config";
+import type { LogRecord } from "../src/kafka/log";
+import { cumulativeDistance } from "../src/processor/cumulative-distance";
+import { HEADER } from "../src/processor/partition-worker";
+import { Flow } from "../src/sink/flow";
+import { Pace } from "../src/sink/pace";
+import { ALL_RESULTS } from "../src/sink/query";
+import { Store } from "../src/sink/store";
+import { openWorkbook } from "../src/workbook";
+import { trackCsv } from "../test/fixtures/track-csv";
+import type { Waits } from "./sink-reader";
+
+/**
+ * How fast the writer catches up with a topic of outputs, and how long a reader in another process waits meanwhile who
+ * asks five times a second. Once with many outputs a key and once with one. Starts a broker of its own in a temporary
+ * home and removes both.
+ *
+ * npx tsx bench/sink.ts [--outputs 1000000]
+ */
+const { values } = parseArgs({ options: { outputs: { type: "string", default: "1000000" } } });
+const OUTPUTS = Number(values.outputs);
+const FEW_KEYS = 7000;
+/** The topic's batches are about that large. */
+const BATCH = 10_000;
+
+/** What a dashboard asks; all rows where they are few. */
+const TOTALS = "SELECT count(*) AS tracks, sum(distance) AS distance, any_value(unit) AS unit FROM dist_calc";
+
+async function main(): Promise<void> {
+  const home = await fs.mkdtemp(path.join(os.tmpdir(), "playhead-bench-sink-"));
+  // Killed, this program can't stop its broker: that then notices by itself.
+  process.env["PLAYHEAD_OWNER_PID"] = String(process.pid);
+  try {
+    await measure(home, FEW_KEYS, ALL_RESULTS);
+    await measure(home, OUTPUTS, TOTALS);
+  } finally {
+    await stopBroker(home);
+    await fs.rm(home, { recursive: true, force: true });
+  }
+}
+
+async function measure(home: string, keys: number, question: string): Promise<void> {
+  print(`${number(OUTPUTS)} outputs of ${number(keys)} keys`);
+  await catchUp(home, keys, question);
+  const { rate, longest } = await duckdbAlone(path.join(home, `alone-${keys}.duckdb`), keys);
+  print(`  DuckDB alone, fed from memory   ${number(rate)} rows/s, file held ${longest} ms at most`);
+}
+
+async function catchUp(home: string, keys: number, question: string): Promise<void> {
+  const workbook = openWorkbook({ home, brokers: undefined, prefix: `of-${keys}-keys.` });
+  try {
+    const csv = path.join(home, "tracks.csv");
+    await fs.writeFile(csv, trackCsv({ rows: OUTPUTS, tracks: keys }));
+    await workbook.ingest(csv);
+    const { recordsOut } = await workbook.process(cumulativeDistance({ unit: "mi" }));
+    const db = path.join(home, `of-${keys}-keys.duckdb`);
+    const reader = startReader(db, question);
+    await reader.ready;
+    const { outputs, durationMs } = await workbook.write({ db });
+    const waits = await reader.stop();
+    if (outputs !== recordsOut) throw new Error(`${outputs} outputs read, ${recordsOut} produced`);
+    print(`  topic to file                   ${number((outputs / durationMs) * 1000)} rows/s`);
+    print(
+      `  a reader beside it              ${waits.asked} times asked, median ${waits.median} ms, longest ${waits.longest} ms, refused ${waits.refused}`,
+    );
+    print(`  the same reader, alone          ${waits.alone} ms`);
+  } finally {
+    await workbook.close();
+  }
+}
+
+function startReader(db: string, question: string): { ready: Promise<unknown>; stop(): Promise<Waits> } {
+  const script = path.join(__dirname, "sink-reader.ts");
+  const child = spawn(process.execPath, ["--require", "tsx/cjs", script, db, question], {
+    cwd: PROJECT_ROOT,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
+  return {
+    ready: once(child.stdout, "data"),
+    async stop() {
+      child.stdin.end();
+      await once(child, "close");
+      return JSON.parse(text.slice(text.indexOf("{"))) as Waits;
+    },
+  };
+}
+
+/** The writer's steps without Kafka. */
+async function duckdbAlone(file: string, keys: number): Promise<{ rate: number; longest: number }> {
+  const batches = madeUp(keys);
+  const store = await Store.open(file, "cluster", "out");
+  const pace = new Pace();
+  let longest = 0;
+  const began = Date.now();
+  const flow = new Flow(new Map(), pace, async ({ results, from, to }) => {
+    const step = { rows: results.all(), from, to, runs: [], caughtUp: () => false, promote: () => undefined };
+    const { heldMs } = await store.apply(step, () => pause(pace.breath()));
+    pace.held(results.outputs, heldMs);
+    longest = Math.max(longest, heldMs);
+    return true;
+  });
+  for (const records of batches)
+    await flow.take(0, { records, nextOffset: (records.at(-1)?.offset ?? 0) + 1 });
+  await flow.finish();
+  const rate = (OUTPUTS / (Date.now() - began)) * 1000;
+  await fs.rm(file);
+  return { rate, longest };
+}
+
+/** Outputs such as those of cumulative-distance. */
+function madeUp(keys: number): LogRecord[][] {
+  const headers = (offset: number) => ({
+    [HEADER.run]: "distance_calculator:raw-trackpoints:1",
+    [HEADER.source]: `0:${offset}`,
+  });
+  const batches: LogRecord[][] = [];
+  for (let offset = 0; offset < OUTPUTS; offset++) {
+    if (offset % BATCH === 0) batches.push([]);
+    const key = String(offset % keys);
+    const value = `{"track_id":"${key}","distance":${offset * 1.234567},"unit":"mi","points":${offset + 1}}`;
+    batches.at(-1)?.push({
+      topic: "out",
+      partition: 0,
+      offset,
+      timestamp: 1_700_000_000_000 + offset,
+      key: Buffer.from(key),
+      value: Buffer.from(value),
+      headers: headers(offset),
+    });
+  }
+  return batches;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function number(value: number): string {
+  return Math.round(value).toLocaleString("en");
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+void main();
