@@ -34,7 +34,10 @@ export class Flow {
   }
 
   /** Takes what has been read of a partition. False where an earlier portion could not be written. */
-  async take(partition: number, { records, nextOffset }: LogBatch): Promise<boolean> {
+  async take(
+    partition: number,
+    { records, nextOffset }: Pick<LogBatch, "records" | "nextOffset">,
+  ): Promise<boolean> {
     const { results, from, to } = this.portion;
     if (!to.has(partition)) from.set(partition, this.read.get(partition));
     for (const record of records) results.add(record);

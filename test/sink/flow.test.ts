@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { LogRecord } from "../../src/kafka/log";
-import { HEADER } from "../../src/processor/partition-worker";
+import type { FetchedRecord } from "../../src/kafka/record-batch/log-record";
+import { HEADER } from "../../src/processor/headers";
 import { Flow, type Portion } from "../../src/sink/flow";
 import { Pace } from "../../src/sink/pace";
+import { logRecord } from "../fixtures/log-record";
 
-function record(partition: number, offset: number): LogRecord {
-  const value = Buffer.from(`{"at":"${partition}:${offset}"}`);
+function record(partition: number, offset: number): FetchedRecord {
+  const value = `{"at":"${partition}:${offset}"}`;
   const headers = { [HEADER.run]: "r", [HEADER.source]: `${partition}:${offset}` };
-  return { topic: "out", partition, offset, timestamp: 0, key: Buffer.from(String(offset)), value, headers };
+  return logRecord({ topic: "out", partition, offset, key: String(offset), value, headers });
 }
 
 /** Every so many outputs are a portion. */
