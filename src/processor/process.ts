@@ -11,9 +11,8 @@ import { ensureChangelog } from "./changelog";
 import { ensureDeadLetters } from "./dead-letters";
 import { changelogOn, decideRun, latestRun, progressOn, requireMadeBy, type Situation } from "./decide";
 import { workOnPartition, type Assignment, type Start } from "./partition-worker";
-import { definitionOf } from "./processor";
 import { RunReport } from "./run-report";
-import { ensureRunsTopic, outputEnds, readRuns, type Run } from "./runs";
+import { ensureRunsTopic, outputEnds, type Run } from "./runs";
 import { requireOwnKey, targetsOf, type Until } from "./targets";
 import { readSituation, requireWithinLog, settleRun, untilReadable } from "./standing";
 
@@ -101,6 +100,8 @@ class GroupWork<State, Value, Output extends object> {
   private settle!: { resolve: () => void; reject: (error: unknown) => void };
   private workers: { stop: AbortController; ended: Promise<void> } | undefined;
   private membership: Membership | undefined;
+  /** The number of the run that this member has worked on. */
+  private entered: number | undefined;
 
   private constructor(
     private readonly assignment: Assignment<State, Value, Output>,
@@ -246,6 +247,7 @@ class GroupWork<State, Value, Output extends object> {
         }
       });
       throwFirst(await Promise.allSettled(working));
+      if (partitions.length > 0) this.entered = run.number;
     } finally {
       together.unlink();
     }
@@ -313,16 +315,16 @@ class GroupWork<State, Value, Output extends object> {
 
   /** Whether the run tells of its work up to these offsets; if so, waits until all of its outputs can be read. */
   private async isReadable(committed: PartitionOffsets, signal: AbortSignal): Promise<boolean> {
-    const { connection, names, outputTopic } = this.assignment;
-    const runs = await readRuns(connection, names.runs);
-    const run = latestRun({ ...this.assignment, runs });
+    const { connection, outputTopic } = this.assignment;
+    const situation = await readSituation(this.assignment);
+    const { runs } = situation;
+    const run = latestRun(situation);
     if (run === undefined) return true;
-    const { processor, state } = this.assignment;
-    requireMadeBy(run, {
-      ...this.assignment,
-      definition: definitionOf(processor),
-      fresh: state === "fresh",
-    });
+    if (decideRun(situation).number > run.number) {
+      // The next run has yet to be entered, or to become visible; unless it has been, by another definition.
+      if (run.number >= (this.entered ?? Infinity)) requireMadeBy(run, situation);
+      return false;
+    }
     const progress = [...(runs.progress.get(run.id)?.values() ?? [])];
     if (progress.some(({ partition, nextOffset }) => nextOffset < (committed.get(partition) ?? 0)))
       return false;
