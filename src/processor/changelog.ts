@@ -8,13 +8,14 @@ import { NO_BATCH, type KeyState } from "./key-states";
  * The changelog of a group over a topic: a compacted topic with the partitions of the source, in which the last
  * record of each key holds its state. An entry is a JSON array:
  *
- *     [offset, lineage, state, [timestamp, offset, output] | null]
+ *     [offset, lineage, [timestamp, offset, output] | null, state]
  *
  * `offset` is that of the last record that the key was stepped with, `lineage` tells entries that belong together from
- * those of earlier definitions, and the last part is the key's last output. Entries are written in the transaction of
- * the outputs, so together they are the state at the committed offset, neither before nor after it.
+ * those of earlier definitions, the third part is the key's last output, and a state that is undefined, which JSON
+ * does not know, is left out. Entries are written in the transaction of the outputs, so together they are the state at
+ * the committed offset, neither before nor after it.
  */
-type Entry = [offset: number, lineage: string, state: unknown, output: OutputEntry | null];
+type Entry = [offset: number, lineage: string, output: OutputEntry | null, state?: unknown];
 type OutputEntry = [timestamp: number, offset: number, value: unknown];
 
 /**
@@ -39,8 +40,8 @@ export function changelogEntry(
   outputText: string,
 ): string {
   const last = output === undefined ? "null" : `[${output.timestamp},${output.offset},${outputText}]`;
-  // JSON knows no undefined.
-  return `[${offset},"${lineage}",${JSON.stringify(state) ?? "null"},${last}]`;
+  const stateText = JSON.stringify(state) as string | undefined;
+  return `[${offset},"${lineage}",${last}${stateText === undefined ? "" : `,${stateText}`}]`;
 }
 
 /** The last entry of every key of one lineage, as it stands in the log now. */
@@ -64,7 +65,7 @@ export async function readChangelog<State, Output>(
   const states: KeyState<State, Output>[] = [];
   for (const [key, { valueText }] of last) {
     if (valueText === null) continue;
-    const [offset, of, state, output] = JSON.parse(valueText) as Entry;
+    const [offset, of, output, state] = JSON.parse(valueText) as Entry;
     if (of === lineage)
       states.push({ key, offset, state: state as State, output: lastOutput(output), batch: NO_BATCH });
   }
