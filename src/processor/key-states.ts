@@ -22,7 +22,7 @@ export interface LastOutput<Output> {
   offset: number;
 }
 
-/** What is done with an output. */
+/** What is done with an output; called before its key's state changes. */
 export type Emit<State, Output> = (of: KeyState<State, Output>, output: LastOutput<Output>) => void;
 
 /** A processor with the state of every key it has seen: the fold over one partition's records. */
@@ -81,31 +81,28 @@ export class KeyStates<State, Value, Output extends object> {
     let input = this.input(record, record.keyText ?? "");
     if (processor.key !== undefined) input = { ...input, key: processor.key(input) };
     const { key, timestamp, offset } = input;
-    let known = this.states.get(key);
-    const [state, output] = processor.step(known === undefined ? processor.initialState : known.state, input);
-    if (known === undefined) {
-      known = { key, state, offset, output: undefined, batch: NO_BATCH };
-      this.states.set(key, known);
-    } else {
-      known.state = state;
-      known.offset = offset;
+    const before = this.states.get(key);
+    const known = before ?? this.unknown(key);
+    const [state, output] = processor.step(known.state, input);
+    let last = known.output;
+    // Emitted before anything changes: an output that can't be written makes the record a bad one.
+    const give = (value: Output): void => {
+      last = { value, timestamp, offset };
+      emit?.(known, last);
+    };
+    if (output !== undefined) {
+      if (isList(output)) output.forEach(give);
+      else give(output);
     }
-    if (output === undefined) return known;
-    if (isList(output)) {
-      for (const value of output) this.give(known, { value, timestamp, offset }, emit);
-    } else {
-      this.give(known, { value: output, timestamp, offset }, emit);
-    }
+    known.state = state;
+    known.offset = offset;
+    known.output = last;
+    if (before === undefined) this.states.set(key, known);
     return known;
   }
 
-  private give(
-    known: KeyState<State, Output>,
-    output: LastOutput<Output>,
-    emit: Emit<State, Output> | undefined,
-  ): void {
-    known.output = output;
-    emit?.(known, output);
+  private unknown(key: string): KeyState<State, Output> {
+    return { key, state: this.processor.initialState, offset: -1, output: undefined, batch: NO_BATCH };
   }
 
   private input(record: LogRecord, key: string): InputRecord<Value> {
