@@ -48,7 +48,9 @@ export function planRestore(
 ): RestorePlan {
   const { target, logStart, changelog, baseline } = situation;
   if (changelog === undefined || entries.length !== changelog.keys) {
-    return { kind: "log", from: requireFrom(situation, baseline) };
+    // At the log's start there is nothing before, unless this goes on with what began earlier.
+    if (target === logStart && target !== changelog?.nextOffset) return { kind: "log", from: target };
+    return { kind: "log", from: requireFrom(situation, changelog?.baseline ?? baseline) };
   }
   if (target >= changelog.nextOffset) {
     const from = changelog.nextOffset;
