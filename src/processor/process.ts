@@ -41,6 +41,8 @@ export interface Following {
   stop(): Promise<RunReport>;
 }
 
+/** Where a log begins; one that begins later now has lost records. */
+const FIRST_OFFSET = 0;
 /** How long a fenced partition may wait for the rebalance that explains it. */
 const FENCED_PATIENCE = 15_000;
 const POLL = 100;
@@ -262,7 +264,7 @@ class GroupWork<State, Value, Output extends object> {
     const place = {
       run: run.id,
       partition,
-      logStart: run.fresh ? startOffset : Math.min(logStart, startOffset),
+      logStart: run.fresh ? startOffset : FIRST_OFFSET,
       startOffset,
       nextOffset: startOffset,
       target: Math.max((this.follow ? ends : this.ends).get(partition) ?? 0, startOffset),

@@ -28,7 +28,7 @@ export interface Run {
 export interface RunProgress {
   run: string;
   partition: number;
-  /** Where the records begin that its state is made of: the log's start, or the run's where it began fresh. */
+  /** Where the records begin that its state is made of: the log's start then, or the run's where it began fresh. */
   logStart: number;
   /** Which entries of the changelog are this state. */
   lineage?: string;
