@@ -50,6 +50,14 @@ export class RecordBatches {
 /** Bytes a record takes besides its key, value and headers, at the most. */
 const RECORD_OVERHEAD = 40;
 
+/** Up to this length counting a text's bytes costs more than a batch has room to spare. */
+const SHORT = 4096;
+
+/** About how many bytes of UTF-8 a text takes: never so much too few that a batch becomes too large for Kafka. */
+export function bytesOf(text: string): number {
+  return text.length <= SHORT ? text.length : Buffer.byteLength(text);
+}
+
 /** Collects records; one without key and partition goes to `spare`. */
 export function toBatches(
   topic: string,

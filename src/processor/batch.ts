@@ -1,7 +1,7 @@
 import { partitionOf } from "../kafka/partitioner";
 import { HeaderBlock } from "../kafka/record-batch/header-block";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
-import { RecordBatches } from "../kafka/record-batches";
+import { bytesOf, RecordBatches } from "../kafka/record-batches";
 import { changelogEntry } from "./changelog";
 import { addDeadLetter } from "./dead-letters";
 import { HEADER } from "./headers";
@@ -60,7 +60,7 @@ export class Batch<State, Output extends object> {
 
   /** Bytes that wait to be sent. */
   get bytes(): number {
-    return this.outputs.bytes;
+    return this.outputs.bytes + this.deadLetters.bytes;
   }
 
   /** Notes that a key has changed. */
@@ -78,7 +78,7 @@ export class Batch<State, Output extends object> {
   write({ key }: KeyState<State, Output>, { value, timestamp, offset }: LastOutput<Output>): void {
     const text = JSON.stringify(value);
     const partition = partitionOf(key, this.place.output.partitions);
-    const size = key.length + text.length + OVERHEAD;
+    const size = bytesOf(key) + bytesOf(text) + OVERHEAD;
     this.outputs
       .writer(partition, size)
       .appendText(key, text, timestamp, this.headers, this.sourcePrefix + String(offset));
@@ -97,11 +97,11 @@ export class Batch<State, Output extends object> {
       if (emit === "latest" && output !== undefined && output.offset >= this.from) this.write(key, output);
       const entry = changelogEntry(lineage, key, output === undefined ? "" : JSON.stringify(output.value));
       this.changelog
-        .writer(sourcePartition, key.key.length + entry.length + OVERHEAD)
+        .writer(sourcePartition, bytesOf(key.key) + bytesOf(entry) + OVERHEAD)
         .appendText(key.key, entry, at);
     }
     for (const key of removed)
-      this.changelog.writer(sourcePartition, key.length + OVERHEAD).appendText(key, null, at);
+      this.changelog.writer(sourcePartition, bytesOf(key) + OVERHEAD).appendText(key, null, at);
   }
 }
 
