@@ -211,7 +211,9 @@ export class Connection {
    * @throws PlayheadError TOPIC_NOT_FOUND, PARTITION_NOT_FOUND
    */
   async onLeader<T>(topic: string, partition: number, request: (broker: Broker) => Promise<T>): Promise<T> {
-    const leaders = this.leaders.get(topic) ?? (await this.topicMetadata(topic)).leaders;
+    const known = this.leaders.get(topic);
+    // A partition that was not there when the cluster was last asked may have been added since.
+    const leaders = known?.has(partition) ? known : (await this.topicMetadata(topic)).leaders;
     const leader = leaders.get(partition);
     if (leader === undefined) {
       throw new PlayheadError("PARTITION_NOT_FOUND", `The topic ${topic} has no partition ${partition}`, {

@@ -239,6 +239,8 @@ class GroupWork<State, Value, Output extends object> {
       const { run, situation } = settled;
       this.report.setRun(run);
       const ends = await listOffsets(connection, sourceTopic, "stable");
+      // Partitions may have been added since this member joined.
+      await ensureChangelog(connection, names.changelog(group, sourceTopic), ends.size);
       const working = producers.map(async (producer, index) => {
         const partition = partitions[index] as number;
         try {
