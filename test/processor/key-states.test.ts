@@ -86,3 +86,22 @@ test("what can't be processed is named with its place and the reason", () => {
     );
   }
 });
+
+test("where an output can't be written, the key is as it was before the record", () => {
+  const states = new KeyStates(
+    defineProcessor<number, number, { n: number }>({
+      name: "sum",
+      initialState: 0,
+      step: (n, { value }) => [n + value, { n: n + value }],
+    }),
+  );
+  const refuse = (): never => {
+    throw new TypeError("can't be written");
+  };
+  expect(() => states.step(record("new", "1", 0), refuse)).toThrow("can't be written");
+  expect(states.size).toBe(0);
+  states.step(record("a", "1", 1));
+  const before = { ...states.get("a") };
+  expect(() => states.step(record("a", "5", 2), refuse)).toThrow("can't be written");
+  expect(states.get("a")).toEqual(before);
+});
