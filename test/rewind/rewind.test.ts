@@ -1,9 +1,4 @@
-import { execFile } from "node:child_process";
-import fs from "node:fs/promises";
-import path from "node:path";
-import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
-import { readInstallation } from "../../src/broker/installation";
 import { describeGroup, describeOffsets, type GroupOffsets } from "../../src/kafka/groups";
 import { joinGroup } from "../../src/kafka/membership";
 import { commitOffsets, committedOffsets, listOffsets } from "../../src/kafka/offsets";
@@ -14,6 +9,7 @@ import { openAppender } from "../../src/kafka/append";
 import type { Connection } from "../../src/kafka/connection";
 import { deleteRecords } from "../fixtures/admin";
 import { errorOf } from "../fixtures/errors";
+import { inShell } from "../fixtures/kafka-tool";
 import { testPlace } from "../fixtures/place";
 import { numbered } from "../fixtures/records";
 
@@ -153,21 +149,6 @@ test("what is not there is named", async () => {
   expect((await committedOffsets(connection, group)).get(topic)?.get(0)).toBe(7);
 });
 
-/** Runs a line in a shell that finds Kafka's own `kafka-consumer-groups`; what it prints, as words by line. */
-async function inShell(line: string): Promise<string[][]> {
-  const { java, classpath } = readInstallation();
-  const bin = await fs.mkdtemp(path.join(await place.home(), "bin-"));
-  const main = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand";
-  await fs.writeFile(
-    path.join(bin, "kafka-consumer-groups"),
-    `#!/bin/sh\nexec '${java}' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '${classpath}' ${main} "$@"\n`,
-    { mode: 0o755 },
-  );
-  const env = { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
-  const { stdout } = await promisify(execFile)("sh", ["-c", line], { env, cwd: bin });
-  return stdout.split("\n").map((text) => text.trim().split(/\s+/));
-}
-
 /** Kafka's table of a group as our rows. */
 function described(lines: string[][], group: string): Partial<GroupOffsets>[] {
   return lines
@@ -187,7 +168,7 @@ test("Kafka's own tool takes the commands we print, and its numbers are ours", a
   const { group, topic } = await stand();
   const describe = kafkaConsumerGroups(connection, "--describe", "--group", group);
   const ours = await describeOffsets(connection, [group]);
-  expect(described(await inShell(describe), group)).toEqual(
+  expect(described(await inShell(place, describe), group)).toEqual(
     ours.map(({ topic, partition, currentOffset, logEndOffset, lag }) => ({
       group,
       topic,
@@ -201,13 +182,13 @@ test("Kafka's own tool takes the commands we print, and its numbers are ours", a
   const plan = await planRewind(connection, group, topic, toOffset(2));
   const planned = (lines: string[][]) =>
     lines.filter(([first]) => first === group).map(([, , partition, offset]) => [partition, offset]);
-  const dry = await inShell(plan.kafkaCommand(false));
+  const dry = await inShell(place, plan.kafkaCommand(false));
   expect(planned(dry).sort()).toEqual([
     ["0", "2"],
     ["1", "2"],
   ]);
   expect(await describeOffsets(connection, [group]), "its dry run moves nothing either").toEqual(ours);
-  await inShell(plan.kafkaCommand(true));
+  await inShell(place, plan.kafkaCommand(true));
   expect((await committedOffsets(connection, group)).get(topic)).toEqual(
     new Map([
       [0, 2],
@@ -220,7 +201,7 @@ test("a name that a shell would misread arrives as it is", async () => {
   const odd = `${place.unique("odd")} group; echo $HOME 'quoted' "twice" \`ls\` & > out * \\`;
   const { group, topic } = await stand(odd);
   const plan = await planRewind(connection, group, topic, earliest());
-  await inShell(plan.kafkaCommand(true));
+  await inShell(place, plan.kafkaCommand(true));
   expect((await committedOffsets(connection, odd)).get(topic)).toEqual(
     new Map([
       [0, 0],
