@@ -18,7 +18,14 @@ export { IngestReport } from "./ingest/report";
 export { type TrackPoint } from "./tracks/track-point";
 
 // Process
-export { cumulativeDistance, type DistanceOutput } from "./processor/cumulative-distance";
+export { cumulativeDistance, type DistanceOutput } from "./processor/library/cumulative-distance";
+export { speed, type SpeedOutput, type SpeedUnit } from "./processor/library/speed";
+export { stopDetection, type StopOutput } from "./processor/library/stop-detection";
+export { rollingAverage, type AverageOutput } from "./processor/library/rolling-average";
+export { fahrenheitToCelsius } from "./processor/library/fahrenheit-to-celsius";
+export { deduplicate } from "./processor/library/deduplicate";
+export { rejectOutliers } from "./processor/library/reject-outliers";
+export { pipe } from "./processor/library/pipe";
 export {
   defineProcessor,
   type InputRecord,

@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { cumulativeDistance } from "../src/processor/cumulative-distance";
+import { cumulativeDistance } from "../src/processor/library/cumulative-distance";
 import { earliest } from "../src/rewind/targets";
 import { findBroker } from "../src/broker/embedded";
 import { JUPYTER_DISPLAY } from "../src/view/mime";

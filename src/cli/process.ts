@@ -1,6 +1,6 @@
 import type { Algorithm } from "../distance/algorithms";
 import type { Unit } from "../distance/units";
-import { cumulativeDistance } from "../processor/cumulative-distance";
+import { cumulativeDistance } from "../processor/library/cumulative-distance";
 import { print, untilInterrupted, withWorkbook, type CommonOptions } from "./session";
 
 interface Options extends CommonOptions {

@@ -1,5 +1,5 @@
 import { PlayheadError } from "../errors";
-import { cumulativeDistance } from "../processor/cumulative-distance";
+import { cumulativeDistance } from "../processor/library/cumulative-distance";
 import type { Unit } from "../distance/units";
 import type { Run } from "../processor/runs";
 import { earliest } from "../rewind/targets";

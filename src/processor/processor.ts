@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { PlayheadError } from "../errors";
+import { codeText } from "./code-text";
 
 /** One record as a processor's step sees it. */
 export interface InputRecord<Value> {
@@ -15,6 +16,16 @@ export interface InputRecord<Value> {
 
 /** The next state, then an output, several, or nothing. */
 export type StepResult<State, Output> = readonly [State, (Output | readonly Output[] | undefined)?];
+
+/** The outputs of a step, in order: none, one or several. */
+export function outputsOf<Output>([, output]: StepResult<unknown, Output>): readonly Output[] {
+  if (output === undefined) return [];
+  return isList(output) ? output : [output];
+}
+
+function isList<Output>(output: Output | readonly Output[]): output is readonly Output[] {
+  return Array.isArray(output);
+}
 
 /** Parameters are data, so that they can be compared and shown: unit, algorithm, length of a window. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
@@ -147,7 +158,7 @@ function withText<F extends (...given: never) => unknown>(text: string, wrapper:
 }
 
 function textOf(written: unknown): string {
-  return plain((written as { [TEXT]?: string })[TEXT] ?? String(written));
+  return codeText((written as { [TEXT]?: string })[TEXT] ?? String(written));
 }
 
 /** A processor's definition. What its functions call in turn is not seen: raise `version` when that changes. */
@@ -168,21 +179,6 @@ function codeOf({ initialState, parse, step, key, reads, writes, stages = [] }: 
     ...(writes === undefined ? [] : [`writes ${JSON.stringify(writes)}`]),
     ...stages.flatMap((stage) => [`stage ${stage.name} ${stage.version}`, ...codeOf(stage)]),
   ];
-}
-
-const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/;
-const COMMENT = /\/\/.*|\/\*[^]*?\*\//;
-const TOKENS = new RegExp(`(${STRING.source})|${COMMENT.source}|void 0|[\\s;]+`, "g");
-
-/**
- * A function's text without what depends on who wrote it down, not on what it does: notebook, command line and tests
- * have compilers of their own. Those differ in layout, comments, quotes and in how they write `undefined`.
- */
-function plain(code: string): string {
-  return code.replace(TOKENS, (token, string?: string) => {
-    if (string !== undefined) return `"${string.slice(1, -1)}"`;
-    return token === "void 0" ? "undefined" : "";
-  });
 }
 
 function sorted(parameters: Parameters): Parameters {

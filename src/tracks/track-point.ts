@@ -55,6 +55,20 @@ export function parseTrackPoint(value: unknown): TrackPoint {
   return parsed as TrackPoint;
 }
 
+/**
+ * Sees to it that a record's parsed JSON has a place, and returns it as it is: whatever else it holds is left alone.
+ *
+ * @throws PlayheadError BAD_RECORD naming the field and the reason. Partition and offset are the caller's to add.
+ * @example
+ * parsePlace({ latitude: 50.06, longitude: 19.94, note: null }).latitude; // 50.06
+ */
+export function parsePlace<Place extends Pick<TrackPoint, "latitude" | "longitude">>(json: unknown): Place {
+  if (!isObject(json)) throw badRecord(`the value is not a JSON object but ${kindOf(json)}`);
+  requireCoordinate("latitude", json.latitude);
+  requireCoordinate("longitude", json.longitude);
+  return json as unknown as Place;
+}
+
 function parseJson(value: string | Uint8Array): unknown {
   try {
     return JSON.parse(typeof value === "string" ? value : Buffer.from(value).toString("utf8"));

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Config } from "../../src/config";
 import type { Unit } from "../../src/distance/units";
 import { openChapter, type Chapter } from "../../src/notebook/chapter";
-import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { earliest } from "../../src/rewind/targets";
 import type { Workbook } from "../../src/workbook";
 import { errorOf } from "../fixtures/errors";

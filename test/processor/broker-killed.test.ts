@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ensureBroker } from "../../src/broker/embedded";
 import { ensureTopic } from "../../src/kafka/topics";
-import { cumulativeDistance, type DistanceOutput } from "../../src/processor/cumulative-distance";
+import { cumulativeDistance, type DistanceOutput } from "../../src/processor/library/cumulative-distance";
 import { openWorkbook } from "../../src/workbook";
 import { errorOf } from "../fixtures/errors";
 import { ownHomes } from "../fixtures/own-broker";

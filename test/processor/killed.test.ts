@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { DistanceOutput } from "../../src/processor/cumulative-distance";
+import type { DistanceOutput } from "../../src/processor/library/cumulative-distance";
 import { HEADER } from "../../src/processor/headers";
 import { describeGroup } from "../../src/kafka/groups";
 import { committedOffsets, listOffsets } from "../../src/kafka/offsets";

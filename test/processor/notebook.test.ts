@@ -2,10 +2,11 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { PROJECT_ROOT } from "../../src/config";
-import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { playhead } from "../fixtures/command";
 import { testPlace } from "../fixtures/place";
 import { KernelSession, scratchProject } from "../jupyter/kernel-session";
+import { EXAMPLES } from "./library/examples";
 
 const place = testPlace();
 const SAMPLE = path.join(PROJECT_ROOT, "data/journeys.csv");
@@ -33,6 +34,15 @@ async function inKernel(...cells: string[]): Promise<string> {
     await kernel.close();
   }
 }
+
+test("the library's processors have the same definitions in a cell as here", async () => {
+  const examples = await fs.readFile(path.join(PROJECT_ROOT, "test/processor/library/examples.ts"), "utf8");
+  const printed = await inKernel(
+    examples.replace("export const", "const"),
+    "console.log(JSON.stringify(EXAMPLES));",
+  );
+  expect(JSON.parse(printed)).toEqual(JSON.parse(JSON.stringify(EXAMPLES)));
+}, 120_000);
 
 const OPEN = `import { cumulativeDistance, defineProcessor, openWorkbook, type TrackPoint } from "playhead";
 const workbook = openWorkbook();`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import {
   definitionOf,
   definitionText,
@@ -11,6 +11,7 @@ import {
   type ProcessorOptions,
 } from "../../src/processor/processor";
 import { startScript } from "../fixtures/command";
+import { EXAMPLES } from "./library/examples";
 
 type AnyProcessor = Processor<number, unknown, object>;
 
@@ -99,9 +100,11 @@ test("the digest depends on everything that the code does", () => {
 });
 
 test("a library processor has the same definition on the command line, whose compiler is another, as here", async () => {
-  const { finished } = startScript("test/processor/print-definition.ts", [], process.env);
+  const { finished } = startScript("test/processor/print-definitions.ts", [], process.env);
   const { stdout } = await finished;
-  expect(JSON.parse(stdout)).toEqual(definitionOf(cumulativeDistance({ unit: "km" })));
+  const here = Object.values(EXAMPLES).map((one) => definitionOf(one));
+  expect(JSON.parse(stdout)).toEqual(here);
+  expect(new Set(here.map((one) => JSON.stringify(one))).size).toBe(here.length);
 });
 
 test("definitions are the same only in every part, whatever the order of the parameters", () => {

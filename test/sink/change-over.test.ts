@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect, test } from "vitest";
-import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { earliest } from "../../src/rewind/targets";
 import { startScript } from "../fixtures/command";
 import { testPlace } from "../fixtures/place";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { earliest } from "../../src/rewind/targets";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";

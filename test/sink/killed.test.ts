@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { earliest } from "../../src/rewind/targets";
 import { exists } from "../../src/sink/schema";
 import { playhead, startPlayhead } from "../fixtures/command";

@@ -2,7 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { earliest } from "../../src/rewind/targets";
 import { playhead, startPlayhead, startScript } from "../fixtures/command";
 import { errorOf } from "../fixtures/errors";

@@ -2,7 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { cumulativeDistance } from "../../src/processor/cumulative-distance";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { defineProcessor } from "../../src/processor/processor";
 import { committedOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { distanceFunction } from "../../src/distance/algorithms";
-import { UNITS, type Unit } from "../../src/distance/units";
-import type { LogRecord } from "../../src/kafka/log";
-import { cumulativeDistance, type DistanceOutput } from "../../src/processor/cumulative-distance";
-import { KeyStates } from "../../src/processor/key-states";
-import { logRecord } from "../fixtures/log-record";
+import { distanceFunction } from "../../../src/distance/algorithms";
+import { UNITS, type Unit } from "../../../src/distance/units";
+import type { LogRecord } from "../../../src/kafka/log";
+import { cumulativeDistance, type DistanceOutput } from "../../../src/processor/library/cumulative-distance";
+import { KeyStates } from "../../../src/processor/key-states";
+import { logRecord } from "../../fixtures/log-record";
 
 const ROUTE = [
   [41.39353023, 2.17187576],
