@@ -26,6 +26,7 @@ export const ERROR_CODES = {
   OFFSET_OUT_OF_RANGE: "the offset lies before the log's start or beyond its end",
   OFFSETS_MOVED: "the offsets moved between the plan and its execution",
   DEFINITION_CHANGED: "the group's run was made by another definition of the processor",
+  BAD_PROCESSOR: "the file that is to export a processor has none that can be used",
   BAD_RECORD: "a record can't be processed: the message names partition, offset and reason",
   BAD_BATCH:
     "a batch of records in the log can't be read: the message names topic, partition, offset and reason",

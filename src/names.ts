@@ -14,6 +14,8 @@ export interface Names {
   comparison: string;
   /** The group that computes the distances by one algorithm, beside the others. */
   comparer: (algorithm: string) => string;
+  /** Group and output topic of a processor that comes with names for neither. */
+  own: (processor: string) => string;
   /** Compacted topic: which files are in which topic. */
   ledger: string;
   /** Compacted topic: the runs and how far each is. */
@@ -40,6 +42,7 @@ export function names(prefix = ""): Names {
     writer: `${prefix}database-writer`,
     comparison: `${prefix}algorithm-distances`,
     comparer: (algorithm) => `${prefix}distances-by-${algorithm}`,
+    own: (processor) => `${prefix}${processor}`,
     ledger: `${prefix}playhead-ledger`,
     runs: `${prefix}playhead-runs`,
     changelog: (group, topic) => topicName(`${prefix}playhead-changelog.${group}.${topic}`),

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import type { Parameters } from "../processor/processor";
 
 /** Parses a whole number of at least `least`. */
 export function integer(option: string, least: number): (text: string) => number {
@@ -7,4 +8,23 @@ export function integer(option: string, least: number): (text: string) => number
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`${option} takes a whole number, ${least} or more.`);
   };
+}
+
+/**
+ * Collects `name=value` texts. A value that is written as a JSON number, `true` or `false` is that, any other one is
+ * text; in double quotes it is text in any case.
+ */
+export function parameter(text: string, before: Parameters = {}): Parameters {
+  const [, name = "", value = ""] = /^([^=]+)=([^]*)$/.exec(text) ?? [];
+  if (name === "") throw new InvalidArgumentError("A parameter is given as name=value.");
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is given twice.`);
+  return { ...before, [name]: parameterValue(value) };
+}
+
+const JSON_SCALAR = /^(?:true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+
+function parameterValue(text: string): string | number | boolean {
+  if (/^"[^]*"$/.test(text)) return text.slice(1, -1);
+  const value = JSON_SCALAR.test(text) ? (JSON.parse(text) as number | boolean) : text;
+  return typeof value === "number" && !Number.isFinite(value) ? text : value;
 }

@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
-import { integer } from "./arguments";
+import { integer, parameter } from "./arguments";
 import { down } from "./down";
 import { groups } from "./groups";
 import { ingest } from "./ingest";
@@ -17,6 +17,13 @@ import { write } from "./write";
 /** Exit codes: 0 done, 1 failed or refused, 2 wrong usage. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
+
+const PROCESS_HELP = `
+Either --unit or --processor is needed.
+
+The file of --processor exports by default a processor (see defineProcessor), or a function that makes one of its
+parameters, and may import from "playhead". A parameter's value that is a number, true or false is given as that, any
+other one as text; text in double quotes stays text: --parameter 'id="5"'.`;
 
 function program(): Command {
   const playhead = new Command("playhead")
@@ -45,19 +52,38 @@ function program(): Command {
     .option("--join-tracks", "take a file whose track ids the topic has from another file")
     .option("--time-zone <zone>", "IANA time zone of times that don't name one (default: UTC)")
     .action(ingest);
-  command("process", "compute each track's cumulative distance as a consumer group, until caught up")
+  command(
+    "process",
+    "compute distances, or what your own processor computes, as a consumer group, until caught up",
+  )
     .addOption(
-      new Option("--unit <unit>", "unit of the distances").choices(Object.keys(UNITS)).makeOptionMandatory(),
+      new Option("--unit <unit>", "compute each track's cumulative distance, in this unit")
+        .choices(Object.keys(UNITS))
+        .conflicts("processor"),
     )
     .addOption(
-      new Option("--algorithm <name>", "how a hop is measured")
+      new Option("--algorithm <name>", "how a hop of a distance is measured")
         .choices(Object.keys(ALGORITHMS))
-        .default("geodesic"),
+        .default("geodesic")
+        .conflicts("processor"),
     )
-    .option("--group <group>", "consumer group (default: distance_calculator)")
+    .option("--processor <file>", "use the processor that this .ts or .js file exports by default")
+    .addOption(
+      new Option("--parameter <name=value>", "give it to the function that the file exports; repeatable")
+        .argParser(parameter)
+        .conflicts("unit"),
+    )
+    .option(
+      "--group <group>",
+      "consumer group (default: distance_calculator; with --processor the processor's name)",
+    )
     .option("--topic <topic>", "topic to read (default: raw-trackpoints)")
-    .option("--output <topic>", "topic to produce to (default: distance-calcs)")
+    .option(
+      "--output <topic>",
+      "topic to produce to (default: distance-calcs; with --processor the processor's name)",
+    )
     .option("--follow", "go on with what arrives, until Ctrl-C")
+    .addHelpText("after", PROCESS_HELP)
     .action(processTopic);
   command("write", "bring the results into the database, until caught up")
     .option("--db <file>", "DuckDB file (default: the home's own)")

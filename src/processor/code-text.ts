@@ -12,6 +12,9 @@ const TOKENS = new RegExp(
  * A function's text without what depends on who wrote it down, not on what it does: notebook, command line and tests
  * have compilers of their own. Those differ in layout, comments, quotes, last commas and brackets, in how they write
  * numbers, `undefined` and the call of an imported function, and one notes down the names of inner functions.
+ *
+ * What is left: esbuild renames a variable that has the name of one outside the function (`limit`, then `limit2`). Such
+ * a function is another one in a file than in a cell.
  */
 export function codeText(code: unknown): string {
   const text = String(code)

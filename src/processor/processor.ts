@@ -157,6 +157,11 @@ function withText<F extends (...given: never) => unknown>(text: string, wrapper:
   return Object.assign(wrapper, { [TEXT]: text });
 }
 
+/** Whether a step was made by {@link defineProcessor}. */
+export function isDefinedStep(step: unknown): boolean {
+  return typeof step === "function" && TEXT in step;
+}
+
 function textOf(written: unknown): string {
   return codeText((written as { [TEXT]?: string })[TEXT] ?? String(written));
 }

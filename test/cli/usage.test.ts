@@ -23,9 +23,14 @@ describe("wrong usage is exit code 2, said on standard error, and starts nothing
     [["ingest"], "missing required argument"],
     [["ingest", "a.csv", "--partitions", "0"], "1 or more"],
     [["ingest", "a.csv", "--frob"], "unknown option"],
-    [["process"], "--unit"],
+    [["process"], "--unit <unit> or --processor <file>"],
     [["process", "--unit", "parsec"], "Allowed choices are m, km, mi"],
     [["process", "--unit", "km", "--algorithm", "flat"], "Allowed choices"],
+    [["process", "--unit", "km", "--processor", "p.ts"], "cannot be used with"],
+    [["process", "--processor", "p.ts", "--algorithm", "haversine"], "cannot be used with"],
+    [["process", "--unit", "km", "--parameter", "a=1"], "cannot be used with"],
+    [["process", "--processor", "p.ts", "--parameter", "a"], "name=value"],
+    [["process", "--processor", "p.ts", "--parameter", "a=1", "--parameter", "a=2"], "a is given twice"],
     [["rewind", "--group", "g"], "--topic"],
     [["rewind", "--group", "g", "--topic", "t"], "--to-earliest"],
     [["rewind", "--group", "g", "--topic", "t", "--to-offset", "-1"], "0 or more"],
@@ -43,6 +48,13 @@ describe("wrong usage is exit code 2, said on standard error, and starts nothing
     expect(stderr).toContain("BAD_OPTION");
     expect(code).toBe(2);
   });
+});
+
+test("a file without a processor is told before anything is started", async () => {
+  const { code, stdout, stderr } = await playhead(["process", "--processor", "nowhere.ts"], env);
+  expect(stderr).toContain("BAD_PROCESSOR");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(await fs.readdir(nowhere)).toEqual([]);
 });
 
 test("help lists every command, and each has its own", async () => {

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { parameter } from "../../src/cli/arguments";
+
+test.each([
+  ["a=1", 1],
+  ["a=-0.5", -0.5],
+  ["a=1e3", 1000],
+  ["a=true", true],
+  ["a=false", false],
+  ["a=km/h", "km/h"],
+  ["a=", ""],
+  ["a=b=c", "b=c"],
+  ['a="5"', "5"],
+  ['a="true"', "true"],
+  ['a="', '"'],
+  ["a=007", "007"],
+  ["a=+1", "+1"],
+  ["a=1,5", "1,5"],
+  ["a= 1", " 1"],
+  ["a=1e999", "1e999"],
+  ["a=True", "True"],
+])("%s", (text, value) => {
+  expect(parameter(text)).toEqual({ a: value });
+});
+
+test("parameters add up, and one can't be given twice or without a name", () => {
+  expect(parameter("b=2", parameter("a=1"))).toEqual({ a: 1, b: 2 });
+  expect(Object.entries(parameter("__proto__=1"))).toEqual([["__proto__", 1]]);
+  for (const text of ["a=2", "a", "=1", ""]) expect(() => parameter(text, { a: 1 })).toThrow();
+});
