@@ -12,9 +12,9 @@ export type FieldType = AnyFields[string];
  * pickFields({ id: "1", latitude: 50, longitude: 19 }, { longitude: "number" }); // { longitude: 19 }
  */
 export function pickFields(value: unknown, fields: AnyFields): Record<string, string | number | boolean> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, type]) => [name, requireField(value, name, type)]),
-  );
+  const picked: Record<string, string | number | boolean> = {};
+  for (const name in fields) picked[name] = requireField(value, name, fields[name] as FieldType);
+  return picked;
 }
 
 /**

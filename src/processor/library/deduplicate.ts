@@ -51,5 +51,8 @@ function step<Value extends object>(
   { field, remember }: DeduplicateParameters<Value>,
 ): StepResult<SeenIds, Value> {
   const id = value[field] as string | number;
-  return seen.includes(id) ? [seen] : [[...seen, id].slice(-remember), value];
+  if (seen.includes(id)) return [seen];
+  const next = seen.slice(seen.length < remember ? 0 : 1);
+  next.push(id);
+  return [next, value];
 }
