@@ -3,6 +3,7 @@ import { HeaderBlock } from "../kafka/record-batch/header-block";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
 import { bytesOf, RecordBatches } from "../kafka/record-batches";
 import { changelogEntry } from "./changelog";
+import type { OutputWriter } from "./fields/output-writer";
 import { addDeadLetter } from "./dead-letters";
 import { HEADER } from "./headers";
 import type { KeyState, LastOutput } from "./key-states";
@@ -18,6 +19,7 @@ export interface BatchPlace {
   changelogTopic: string;
   deadLetterTopic: string;
   emit: EmitMode;
+  writer: OutputWriter;
 }
 
 /** Bytes a record takes besides key and value: its headers name the run, so their size is the run's. */
@@ -76,12 +78,12 @@ export class Batch<State, Output extends object> {
   };
 
   write({ key }: KeyState<State, Output>, { value, timestamp, offset }: LastOutput<Output>): void {
-    const text = JSON.stringify(value);
-    const partition = partitionOf(key, this.place.output.partitions);
-    const size = bytesOf(key) + bytesOf(text) + OVERHEAD;
-    this.outputs
-      .writer(partition, size)
-      .appendText(key, text, timestamp, this.headers, this.sourcePrefix + String(offset));
+    const { output, writer } = this.place;
+    const { headers } = this;
+    const source = this.sourcePrefix + String(offset);
+    writer.append(value, { key, timestamp, headers, source }, (bytes) =>
+      this.outputs.writer(partitionOf(key, output.partitions), bytesOf(key) + bytes + OVERHEAD),
+    );
   }
 
   putAside(record: FetchedRecord, error: Error): void {
@@ -90,12 +92,12 @@ export class Batch<State, Output extends object> {
 
   /** Completes the batch: what comes after must not change any more what it says of its keys. */
   seal(lineage: string, removed: readonly string[] = []): void {
-    const { emit, sourcePartition } = this.place;
+    const { emit, sourcePartition, writer } = this.place;
     const at = Date.now();
     for (const key of this.changed) {
       const { output } = key;
       if (emit === "latest" && output !== undefined && output.offset >= this.from) this.write(key, output);
-      const entry = changelogEntry(lineage, key, output === undefined ? "" : JSON.stringify(output.value));
+      const entry = changelogEntry(lineage, key, output === undefined ? "" : writer.text(output.value));
       this.changelog
         .writer(sourcePartition, bytesOf(key.key) + bytesOf(entry) + OVERHEAD)
         .appendText(key.key, entry, at);

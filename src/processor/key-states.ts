@@ -1,5 +1,5 @@
 import { PlayheadError } from "../errors";
-import type { LogRecord } from "../kafka/log";
+import type { FetchedRecord } from "../kafka/record-batch/log-record";
 import { valueReader } from "./fields/value-reader";
 import type { InputRecord, Processor } from "./processor";
 
@@ -28,7 +28,7 @@ export type Emit<State, Output> = (of: KeyState<State, Output>, output: LastOutp
 /** A processor with the state of every key it has seen: the fold over one partition's records. */
 export class KeyStates<State, Value, Output extends object> {
   private readonly states = new Map<string, KeyState<State, Output>>();
-  private readonly valueOf: (record: LogRecord) => Value;
+  private readonly valueOf: (record: FetchedRecord) => Value;
 
   constructor(private readonly processor: Processor<State, Value, Output>) {
     this.valueOf = valueReader(processor);
@@ -57,7 +57,7 @@ export class KeyStates<State, Value, Output extends object> {
    * @throws PlayheadError BAD_RECORD where the value is not JSON, is refused by the processor, or the step throws;
    *   the key's state is then what it was
    */
-  step(record: LogRecord, emit?: Emit<State, Output>): KeyState<State, Output> {
+  step(record: FetchedRecord, emit?: Emit<State, Output>): KeyState<State, Output> {
     try {
       return this.tryStep(record, emit);
     } catch (error) {
@@ -66,7 +66,7 @@ export class KeyStates<State, Value, Output extends object> {
   }
 
   /** The key that a record's state is kept under. */
-  keyOf(record: LogRecord): string {
+  keyOf(record: FetchedRecord): string {
     const own = record.keyText ?? "";
     if (this.processor.key === undefined) return own;
     try {
@@ -76,7 +76,7 @@ export class KeyStates<State, Value, Output extends object> {
     }
   }
 
-  private tryStep(record: LogRecord, emit: Emit<State, Output> | undefined): KeyState<State, Output> {
+  private tryStep(record: FetchedRecord, emit: Emit<State, Output> | undefined): KeyState<State, Output> {
     const { processor } = this;
     let input = this.input(record, record.keyText ?? "");
     if (processor.key !== undefined) input = { ...input, key: processor.key(input) };
@@ -84,15 +84,16 @@ export class KeyStates<State, Value, Output extends object> {
     const before = this.states.get(key);
     const known = before ?? this.unknown(key);
     const [state, output] = processor.step(known.state, input);
-    let last = known.output;
     // Emitted before anything changes: an output that can't be written makes the record a bad one.
-    const give = (value: Output): void => {
-      last = { value, timestamp, offset };
-      emit?.(known, last);
-    };
-    if (output !== undefined) {
-      if (isList(output)) output.forEach(give);
-      else give(output);
+    let last = known.output;
+    if (isList(output)) {
+      for (const value of output) {
+        last = { value, timestamp, offset };
+        if (emit !== undefined) emit(known, last);
+      }
+    } else if (output !== undefined) {
+      last = { value: output, timestamp, offset };
+      if (emit !== undefined) emit(known, last);
     }
     known.state = state;
     known.offset = offset;
@@ -105,7 +106,7 @@ export class KeyStates<State, Value, Output extends object> {
     return { key, state: this.processor.initialState, offset: -1, output: undefined, batch: NO_BATCH };
   }
 
-  private input(record: LogRecord, key: string): InputRecord<Value> {
+  private input(record: FetchedRecord, key: string): InputRecord<Value> {
     const { topic, partition, offset, timestamp } = record;
     return { key, value: this.valueOf(record), timestamp, topic, partition, offset };
   }
@@ -114,11 +115,11 @@ export class KeyStates<State, Value, Output extends object> {
 /** Of a key that has not been changed in any batch. */
 export const NO_BATCH = 0;
 
-function isList<Output>(output: Output | readonly Output[]): output is readonly Output[] {
+function isList<Output>(output: Output | readonly Output[] | undefined): output is readonly Output[] {
   return Array.isArray(output);
 }
 
-function badRecord({ topic, partition, offset }: LogRecord, cause: unknown): PlayheadError {
+function badRecord({ topic, partition, offset }: FetchedRecord, cause: unknown): PlayheadError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new PlayheadError(
     "BAD_RECORD",

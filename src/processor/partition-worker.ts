@@ -4,6 +4,7 @@ import { readLog, type LogBatch } from "../kafka/log";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
 import type { TransactionalProducer } from "../kafka/transactions";
 import type { Names } from "../names";
+import { outputWriter } from "./fields/output-writer";
 import { Batch, type BatchPlace, type EmitMode } from "./batch";
 import type { Processor } from "./processor";
 import { isBadRecord, restore, type Restored, type RestoreRequest } from "./restore";
@@ -138,6 +139,7 @@ class PartitionWorker<State, Value, Output extends object> {
       changelogTopic: names.changelog(group, sourceTopic),
       deadLetterTopic: names.deadLetters(group, sourceTopic),
       emit,
+      writer: outputWriter(assignment.processor.writes),
     };
     this.batch = new Batch(this.place, this.progress.nextOffset);
   }

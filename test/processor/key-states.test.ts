@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { LogRecord } from "../../src/kafka/log";
+import type { FetchedRecord } from "../../src/kafka/record-batch/log-record";
 import { KeyStates } from "../../src/processor/key-states";
 import { defineProcessor, type InputRecord } from "../../src/processor/processor";
 import { logRecord } from "../fixtures/log-record";
 
-function record(key: string | null, value: string | null, offset = 0): LogRecord {
+function record(key: string | null, value: string | null, offset = 0): FetchedRecord {
   return logRecord({ partition: 2, offset, timestamp: 1234, key, value });
 }
 

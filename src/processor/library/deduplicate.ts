@@ -1,5 +1,5 @@
 import type { TrackPoint } from "../../tracks/track-point";
-import { requireField } from "../fields";
+import { requireField } from "./require-field";
 import { defineProcessor, type InputRecord, type Processor, type StepResult } from "../processor";
 import type { FieldOf } from "./field-of";
 import { fieldName, positiveCount } from "./options";

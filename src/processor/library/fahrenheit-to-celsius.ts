@@ -1,4 +1,4 @@
-import { requireField } from "../fields";
+import { requireField } from "./require-field";
 import { defineProcessor, type InputRecord, type Processor, type StepResult } from "../processor";
 import { fieldName } from "./options";
 

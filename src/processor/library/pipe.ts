@@ -1,5 +1,5 @@
 import { PlayheadError } from "../../errors";
-import { pickFields } from "../fields";
+import { makeFieldPicker } from "../fields/pick";
 import { defineProcessor, outputsOf, type Parameters, type Processor } from "../processor";
 
 /** A stage as the pipe sees it, which does not know the types that its neighbours agree on. */
@@ -139,7 +139,9 @@ function entry(before: Stage, stage: Stage): (output: unknown) => unknown {
     );
   }
   const fields = stage.reads ?? before.writes;
-  return (output) => stage.parse(fields === undefined ? output : pickFields(output, fields));
+  if (fields === undefined) return (output) => stage.parse(output);
+  const pick = makeFieldPicker(fields);
+  return (output) => stage.parse(pick(output));
 }
 
 function mergedParameters(stages: readonly Stage[]): Parameters {

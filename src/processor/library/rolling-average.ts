@@ -1,5 +1,5 @@
 import { PlayheadError } from "../../errors";
-import { requireField } from "../fields";
+import { requireField } from "./require-field";
 import {
   defineProcessor,
   type Fields,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { distanceFunction } from "../../../src/distance/algorithms";
 import { UNITS, type Unit } from "../../../src/distance/units";
-import type { LogRecord } from "../../../src/kafka/log";
+import type { FetchedRecord } from "../../../src/kafka/record-batch/log-record";
 import { cumulativeDistance, type DistanceOutput } from "../../../src/processor/library/cumulative-distance";
 import { KeyStates } from "../../../src/processor/key-states";
 import { logRecord } from "../../fixtures/log-record";
@@ -13,7 +13,11 @@ const ROUTE = [
   [41.39419093, 2.17273546],
 ] as const;
 
-function record(track: string, [latitude, longitude]: readonly [number, number], offset: number): LogRecord {
+function record(
+  track: string,
+  [latitude, longitude]: readonly [number, number],
+  offset: number,
+): FetchedRecord {
   const point = { id: String(offset), latitude, longitude, track_id: track, time: "3/6/2023 7:12" };
   const timestamp = Date.UTC(2023, 2, 6, 7, 12, offset);
   return logRecord({ offset, timestamp, key: track, value: JSON.stringify(point) });

@@ -1,21 +1,7 @@
-import { PlayheadError } from "../errors";
-import type { AnyFields } from "./processor";
+import { PlayheadError } from "../../errors";
+import type { AnyFields } from "../processor";
 
-export type FieldType = AnyFields[string];
-
-/**
- * Exactly the declared fields of a value, in the order in which they are declared: what a processor that `reads` them
- * sees of it.
- *
- * @throws PlayheadError BAD_RECORD where a field is missing or has another type
- * @example
- * pickFields({ id: "1", latitude: 50, longitude: 19 }, { longitude: "number" }); // { longitude: 19 }
- */
-export function pickFields(value: unknown, fields: AnyFields): Record<string, string | number | boolean> {
-  const picked: Record<string, string | number | boolean> = {};
-  for (const name in fields) picked[name] = requireField(value, name, fields[name] as FieldType);
-  return picked;
-}
+type FieldType = AnyFields[string];
 
 /**
  * A field of a value, of one of these types. A number must be one that JSON can write back: `1e999` is read as
