@@ -102,9 +102,16 @@ async function duckdbAlone(file: string, keys: number): Promise<{ rate: number; 
   let longest = 0;
   const began = Date.now();
   const flow = new Flow(new Map(), pace, async ({ results, from, to }) => {
-    const step = { rows: results.all(), from, to, runs: [], caughtUp: () => false, promote: () => undefined };
+    const step = {
+      rows: results.rows(),
+      from,
+      to,
+      runs: [],
+      caughtUp: () => false,
+      promote: () => undefined,
+    };
     const { heldMs } = await store.apply(step, () => pause(pace.breath()));
-    pace.held(results.outputs, heldMs);
+    pace.released();
     longest = Math.max(longest, heldMs);
     return true;
   });

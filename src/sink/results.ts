@@ -13,34 +13,53 @@ export interface ResultRow {
   source: string;
 }
 
-/** Collects outputs until they are written; of each key in a run only the last one counts. */
+/** The last outputs of one run: a column each, and where in them each key is. */
+class RunResults {
+  private readonly index = new Map<string, number>();
+  private readonly values: string[] = [];
+  private readonly eventTimes: number[] = [];
+  private readonly sources: string[] = [];
+
+  set(key: string, value: string, eventTime: number, source: string): void {
+    let at = this.index.get(key);
+    if (at === undefined) this.index.set(key, (at = this.values.length));
+    this.values[at] = value;
+    this.eventTimes[at] = eventTime;
+    this.sources[at] = source;
+  }
+
+  *rows(runId: string): Generator<ResultRow> {
+    for (const [key, at] of this.index) {
+      const [value, eventTime, source] = [this.values[at], this.eventTimes[at], this.sources[at]];
+      yield { runId, key, value: value as string, eventTime: eventTime as number, source: source as string };
+    }
+  }
+}
+
+/**
+ * Collects outputs until they are written; of each key in a run only the last one counts. In columns of texts and
+ * numbers: a hundred thousand records kept for a second, with all that hangs on them, are a third of the time in
+ * garbage collection.
+ */
 export class PendingResults {
-  private readonly runs = new Map<string, Map<string, LogRecord>>();
+  private readonly runs = new Map<string, RunResults>();
   /** Outputs taken, more than the rows that are left of them. */
   outputs = 0;
   /** Bytes of their keys and values. */
   text = 0;
 
   /** Records that no run of ours wrote, or without a value, are not results. */
-  add(record: LogRecord): void {
-    const runId = record.headers[HEADER.run];
-    if (runId === undefined || record.value === null) return;
-    let keys = this.runs.get(runId);
-    if (keys === undefined) this.runs.set(runId, (keys = new Map<string, LogRecord>()));
-    keys.set(record.key?.toString() ?? "", record);
+  add({ key, value, timestamp, headers }: LogRecord): void {
+    const runId = headers[HEADER.run];
+    if (runId === undefined || value === null) return;
+    let run = this.runs.get(runId);
+    if (run === undefined) this.runs.set(runId, (run = new RunResults()));
+    run.set(key?.toString() ?? "", value.toString(), timestamp, headers[HEADER.source] ?? "");
     this.outputs++;
-    this.text += record.value.length + (record.key?.length ?? 0);
+    this.text += value.length + (key?.length ?? 0);
   }
 
-  /** Only now are values decoded: of many outputs of a key, one. */
-  all(): ResultRow[] {
-    const rows: ResultRow[] = [];
-    for (const [runId, keys] of this.runs) {
-      for (const [key, { value, timestamp, headers }] of keys) {
-        const source = headers[HEADER.source] ?? "";
-        rows.push({ runId, key, value: value?.toString() ?? "", eventTime: timestamp, source });
-      }
-    }
-    return rows;
+  *rows(): Generator<ResultRow> {
+    for (const [runId, run] of this.runs) yield* run.rows(runId);
   }
 }

@@ -11,7 +11,7 @@ import { Staging } from "./staging";
 
 /** What one transaction writes. */
 export interface Step {
-  rows: readonly ResultRow[];
+  rows: Iterable<ResultRow>;
   /**
    * Where the file must stand for these rows to be the next ones, `undefined` for a partition it knows nothing of,
    * and where it stands after them.
@@ -70,15 +70,19 @@ export class Store {
       let takenAt = 0;
       const done = await staging.into(this.file, (connection) => {
         takenAt = Date.now();
-        return this.transact(connection, step);
+        return this.transact(connection, step, staging.rows);
       });
       return { ...done, heldMs: Date.now() - takenAt };
     } finally {
-      staging.close();
+      await staging.close();
     }
   }
 
-  private async transact(connection: DuckDBConnection, step: Step): Promise<Omit<StepOutcome, "heldMs">> {
+  private async transact(
+    connection: DuckDBConnection,
+    step: Step,
+    rows: number,
+  ): Promise<Omit<StepOutcome, "heldMs">> {
     await connection.run("BEGIN TRANSACTION");
     try {
       const stored = await this.readPositions(connection, "sink.progress");
@@ -87,7 +91,7 @@ export class Store {
         await connection.run("ROLLBACK");
         return { applied: false, changedOver: undefined };
       }
-      if (step.rows.length > 0) await mergeRows(connection);
+      if (rows > 0) await mergeRows(connection);
       await this.writePositions(connection, step.to);
       await writeRuns(connection, step);
       const changedOver = await this.promote(connection, step);

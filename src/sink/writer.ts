@@ -236,15 +236,15 @@ export class Writer {
     const reached = new Map([...this.positions, ...to]);
     const caughtUp = (run: Run): boolean => this.isComplete(run, runs, reached);
     const step = {
-      rows: results.all(),
+      rows: results.rows(),
       from,
       to,
       runs: this.ours(runs),
       caughtUp,
       promote: (promoted: Run | undefined) => choosePromoted(promoted, this.ours(runs), caughtUp),
     };
-    const { applied, changedOver, heldMs } = await this.store.apply(step, () => delay(this.pace.breath()));
-    this.pace.held(results.outputs, heldMs);
+    const { applied, changedOver } = await this.store.apply(step, () => delay(this.pace.breath()));
+    this.pace.released();
     if (!applied) {
       this.positions = await this.store.positions();
       return false;

@@ -3,10 +3,12 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
+import type { RunReport } from "../../src/processor/run-report";
 import { earliest } from "../../src/rewind/targets";
 import { exists } from "../../src/sink/schema";
 import { playhead, startPlayhead } from "../fixtures/command";
 import { testPlace } from "../fixtures/place";
+import { until } from "../fixtures/until";
 import { contents, ingestTracks, lastOutputs, rowsOf, sinkPlace } from "./helpers";
 
 const place = testPlace();
@@ -18,7 +20,7 @@ test(
   async () => {
     const here = await sinkPlace(place);
     const { workbook, names } = here;
-    // Two runs over it are several of the writer's transactions, with a change-over among them.
+    // Two runs: the first is what readers would see if the second were not there.
     await ingestTracks(here, { rows: 40_000, tracks: 2000 });
     const miles = await workbook.process(cumulativeDistance({ unit: "mi" }));
     await (await workbook.rewind(names.calculator, earliest())).execute();
@@ -61,6 +63,37 @@ test(
     expect(killed, "some were killed at work").toBeGreaterThan(0);
     const mirror = (await workbook.groups()).filter(({ group }) => group === names.writer);
     expect(mirror).toMatchObject([{ lag: 0 }]);
+  },
+  120_000 + ROUNDS * 30_000,
+);
+
+test(
+  "killed after each of its transactions, with ever more to write: what one that never was would have written",
+  async () => {
+    const here = await sinkPlace(place);
+    const { workbook, home, file } = here;
+    const position = (): Promise<number> =>
+      workbook.query("SELECT sum(next_offset) AS position FROM progress").then(
+        ([row]) => Number(row?.["position"] ?? 0),
+        () => 0,
+      );
+    let run: RunReport | undefined;
+    for (let round = 1; round <= ROUNDS + 1; round++) {
+      await ingestTracks(here, { rows: 3000 * round, tracks: 150 });
+      run = await workbook.process(cumulativeDistance({ unit: "mi" }));
+      const before = await position();
+      const writer = startPlayhead(["write", "--follow"], await here.env());
+      await until("it has written some", async () => (await position()) > before);
+      expect(writer.child.kill("SIGKILL")).toBe(true);
+      await writer.finished;
+    }
+    await workbook.write();
+    const never = path.join(home, "never.duckdb");
+    await workbook.write({ db: never });
+    expect(await contents(workbook, file)).toEqual(await contents(workbook, never));
+    expect(await rowsOf(workbook, file, run as RunReport)).toEqual(
+      await lastOutputs(workbook, run as RunReport),
+    );
   },
   120_000 + ROUNDS * 30_000,
 );
