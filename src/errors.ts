@@ -32,7 +32,7 @@ export const ERROR_CODES = {
     "a batch of records in the log can't be read: the message names topic, partition, offset and reason",
   REPARTITION_NEEDED: "a processor with a key of its own can't work on a topic of several partitions",
   WORKERS_FAILED: "none of the processes that a command was given to came to its end",
-  ABORTED: "the work was stopped on request before it had begun",
+  ABORTED: "the work was stopped on request before it was done",
   FENCED: "another process took over this group's work",
   LOG_GAP: "records that are needed have been deleted from the log",
   NO_RESULTS: "no results have been written to the database yet",

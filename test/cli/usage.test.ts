@@ -31,6 +31,7 @@ describe("wrong usage is exit code 2, said on standard error, and starts nothing
     [["process", "--unit", "km", "--parameter", "a=1"], "cannot be used with"],
     [["process", "--processor", "p.ts", "--parameter", "a"], "name=value"],
     [["process", "--processor", "p.ts", "--parameter", "a=1", "--parameter", "a=2"], "a is given twice"],
+    [["write", "--rebuild", "--follow"], "cannot be used with"],
     [["rewind", "--group", "g"], "--topic"],
     [["rewind", "--group", "g", "--topic", "t"], "--to-earliest"],
     [["rewind", "--group", "g", "--topic", "t", "--to-offset", "-1"], "0 or more"],
