@@ -25,7 +25,11 @@ export const jars = {
 
   async make({ root, env }) {
     const locked = parseLock(readFileSync(lockFile(root), "utf8"));
-    await collect({ root, locked, fetch: (missing, folder) => fetchWithJgo({ root, env, missing, folder }) });
+    await collect({
+      root,
+      locked,
+      fetch: (missing, folder) => fetchWithJgo({ root, env, missing, folder, what: "Kafka's jars" }),
+    });
     writeWhole(
       classpathFile(root),
       locked
@@ -53,16 +57,15 @@ function lockFile(root) {
 }
 
 /**
- * Brings exactly the locked jars into `.tools/kafka/`. Jars that are there already (from an interrupted run, or of a
+ * Brings exactly the locked jars into a folder, `.tools/kafka/` unless another is named. Jars that are there already (from an interrupted run, or of a
  * lock that changed little) are kept when their digest is right; the folder is swapped in whole.
  *
  * @param {{ root: string, locked: import("./jar-lock.mjs").Jar[],
- *   fetch: (missing: import("./jar-lock.mjs").Jar[], folder: string) => Promise<void> }} options `fetch` puts jars
- *   into a Maven-style folder; whatever it brings is verified here
+ *   fetch: (missing: import("./jar-lock.mjs").Jar[], folder: string) => Promise<void>, finished?: string }} options
+ *   `fetch` puts jars into a Maven-style folder; whatever it brings is verified here
  * @throws {SetupFailure} when a fetched jar is not what the lock says
  */
-export async function collect({ root, locked, fetch }) {
-  const finished = jarFolder(root);
+export async function collect({ root, locked, fetch, finished = jarFolder(root) }) {
   const partial = join(root, ".tools/partial");
   const [gathered, repository] = [join(partial, "kafka"), join(partial, "repository")];
   mkdirSync(gathered, { recursive: true });
@@ -97,7 +100,7 @@ export async function collect({ root, locked, fetch }) {
 /** @param {import("./jar-lock.mjs").Jar} jar @param {"absent" | "different"} state @param {string} file */
 function refuse(jar, state, file) {
   rmSync(file, { force: true });
-  const what = state === "absent" ? "was not delivered" : "is not the file that setup/kafka.lock.toml names";
+  const what = state === "absent" ? "was not delivered" : "is not the file that the lock names";
   throw new SetupFailure(
     `${jar.file} ${what}: expected sha256 ${jar.sha256}. It was not used.`,
     "run the command again, in case the download was cut off. If it persists, your Maven repository or a proxy " +
@@ -105,21 +108,23 @@ function refuse(jar, state, file) {
   );
 }
 
-/** @param {{ root: string, env: NodeJS.ProcessEnv, missing: import("./jar-lock.mjs").Jar[], folder: string }} options */
-async function fetchWithJgo({ root, env, missing, folder }) {
+/**
+ * @param {{ root: string, env: NodeJS.ProcessEnv, missing: import("./jar-lock.mjs").Jar[], folder: string,
+ *   what: string }} options `what` names the jars in the error, e.g. "Kafka's jars"
+ */
+export async function fetchWithJgo({ root, env, missing, folder, what }) {
   await run({
     command: pythonOf(root),
     args: [join(root, "setup/fetch-jars.py"), folder, ...missing.map((jar) => jar.coordinate)],
     env: { ...env, JGO_CACHE_DIR: join(root, ".tools/partial/jgo"), M2_REPO: folder },
     log: logFile(root, "jars"),
-    what: "fetching Kafka's jars",
+    what: `fetching ${what}`,
     remedy: "usually the network: run the command again, what was fetched is kept.",
   });
 }
 
 /** Names, sizes and times of the jars: cheap to ask, and different as soon as one was touched. @param {string} root */
-export function jarsFingerprint(root) {
-  const folder = jarFolder(root);
+export function jarsFingerprint(root, folder = jarFolder(root)) {
   try {
     const of = (file) => [file, statSync(join(folder, file)).size, statSync(join(folder, file)).mtimeMs];
     return digest({ values: readdirSync(folder).sort().map(of) });

