@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   { ignores: ["node_modules", ".venv", ".tools", ".playhead", "notebooks"] },
   {
-    files: ["src/**/*.ts", "test/**/*.ts", "data/**/*.ts", "*.config.mts"],
+    files: ["src/**/*.ts", "test/**/*.ts", "bench/**/*.ts", "data/**/*.ts", "*.config.mts"],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

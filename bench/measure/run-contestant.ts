@@ -1,0 +1,58 @@
+import { listOffsets } from "../../src/kafka/offsets";
+import type { BenchBroker } from "../broker";
+import type { Contestant, ContestantTask } from "../contestants";
+import type { BenchInstallation } from "../installation";
+import { runCommand, type Usage } from "./run-command";
+import { untilCommitted } from "./until-committed";
+
+/** Where contestants run. */
+export interface Place {
+  broker: BenchBroker;
+  installation: BenchInstallation;
+  /** Topics that stay. */
+  sources: ReadonlySet<string>;
+  /** Ends whatever is running, by throwing its reason. */
+  signal: AbortSignal;
+}
+
+/** What a process took, and how long its work. */
+export interface Run {
+  /** From the moment it begins to connect, as it says, until the broker has its last commit, as the broker says. */
+  seconds: number;
+  usage: Usage;
+}
+
+/**
+ * Runs a contestant until it ends by itself.
+ *
+ * @throws Error where it fails or ends without having committed all records of the topic
+ */
+export async function runContestant(
+  { broker: { connection }, installation, signal }: Place,
+  contestant: Contestant,
+  task: ContestantTask,
+): Promise<Run> {
+  const ends = await listOffsets(connection, task.topic, "latest");
+  let began: number | undefined;
+  const ended = new AbortController();
+  const committed = untilCommitted(connection, task.group, task.topic, ends, ended.signal);
+  committed.catch(() => undefined);
+  try {
+    const { usage } = await runCommand(contestant.command(task, installation), {
+      python: installation.python,
+      signal,
+      onLine: (line) => (began ??= beganIn(line)),
+    });
+    ended.abort();
+    const committedAt = await committed;
+    if (began === undefined) throw new Error("it did not say when it began");
+    if (committedAt === undefined) throw new Error("it ended without having committed all records");
+    return { seconds: (committedAt - began) / 1000, usage };
+  } finally {
+    ended.abort();
+  }
+}
+
+function beganIn(line: string): number | undefined {
+  return line.startsWith('{"began"') ? (JSON.parse(line) as { began: number }).began : undefined;
+}
