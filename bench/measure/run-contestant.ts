@@ -5,6 +5,10 @@ import type { BenchInstallation } from "../installation";
 import { runCommand, type Usage } from "./run-command";
 import { untilCommitted } from "./until-committed";
 
+/** Whoever is slower than this, or takes longer to start, is not waited for. */
+const SLOWEST = 1_000;
+const START_PATIENCE_MS = 120_000;
+
 /** Where contestants run. */
 export interface Place {
   broker: BenchBroker;
@@ -25,7 +29,7 @@ export interface Run {
 /**
  * Runs a contestant until it ends by itself.
  *
- * @throws Error where it fails or ends without having committed all records of the topic
+ * @throws Error where it fails, hangs, or ends without having committed all records of the topic
  */
 export async function runContestant(
   { broker: { connection }, installation, signal }: Place,
@@ -35,12 +39,17 @@ export async function runContestant(
   const ends = await listOffsets(connection, task.topic, "latest");
   let began: number | undefined;
   const ended = new AbortController();
+  const hanging = new AbortController();
+  const patience = START_PATIENCE_MS + (task.records / SLOWEST) * 1000;
+  const late = (): void =>
+    hanging.abort(new Error(`it had not ended after ${Math.round(patience / 1000)} s`));
+  const timer = setTimeout(late, patience);
   const committed = untilCommitted(connection, task.group, task.topic, ends, ended.signal);
   committed.catch(() => undefined);
   try {
     const { usage } = await runCommand(contestant.command(task, installation), {
       python: installation.python,
-      signal,
+      signal: AbortSignal.any([signal, hanging.signal]),
       onLine: (line) => (began ??= beganIn(line)),
     });
     ended.abort();
@@ -49,6 +58,7 @@ export async function runContestant(
     if (committedAt === undefined) throw new Error("it ended without having committed all records");
     return { seconds: (committedAt - began) / 1000, usage };
   } finally {
+    clearTimeout(timer);
     ended.abort();
   }
 }

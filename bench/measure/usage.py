@@ -16,7 +16,7 @@ import threading
 import time
 from pathlib import Path
 
-SAMPLE_EVERY = 0.1
+SAMPLE_EVERY = 0.25
 
 
 def main() -> None:
