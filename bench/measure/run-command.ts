@@ -25,8 +25,6 @@ export interface RunCommandOptions {
   python: string;
   /** Ends the command, and makes the call throw the signal's reason. */
   signal: AbortSignal;
-  /** Called with each line of its standard output as it comes. */
-  onLine?: (line: string) => void;
 }
 
 /** Lines of a failed command's output that are shown. */
@@ -35,12 +33,12 @@ const SHOWN = 12;
 /**
  * Runs a command to its end, in the project's folder, and counts what it takes.
  *
- * @returns its usage, and all lines of its standard output
+ * @returns its usage, and the lines of its standard output
  * @throws Error with the end of its output where it fails
  */
 export async function runCommand(
   { command, args, env }: Command,
-  { python, signal, onLine }: RunCommandOptions,
+  { python, signal }: RunCommandOptions,
 ): Promise<{ usage: Usage; lines: string[] }> {
   signal.throwIfAborted();
   const wrapper = path.join(PROJECT_ROOT, "bench/measure/usage.py");
@@ -53,19 +51,9 @@ export async function runCommand(
   // The kill reaches the command through usage.py.
   const end = (): void => void child.kill("SIGTERM");
   signal.addEventListener("abort", end, { once: true });
-  const lines: string[] = [];
+  let output = "";
   let complaint = "";
-  let usage: Usage | undefined;
-  let rest = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    const parts = (rest + text).split("\n");
-    rest = parts.pop() ?? "";
-    for (const line of parts) {
-      usage = usageIn(line) ?? usage;
-      lines.push(line);
-      onLine?.(line);
-    }
-  });
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
   try {
     await new Promise<void>((resolve, reject) => {
@@ -76,8 +64,11 @@ export async function runCommand(
     signal.removeEventListener("abort", end);
   }
   signal.throwIfAborted();
+  const all = output.split("\n");
+  const usage = all.map(usageIn).findLast((found) => found !== undefined);
+  const lines = all.filter((line) => usageIn(line) === undefined);
   if (usage?.code === 0) return { usage, lines };
-  const told = `${lines.filter((line) => usageIn(line) === undefined).join("\n")}\n${complaint}`.trim();
+  const told = `${lines.join("\n")}\n${complaint}`.trim();
   throw new Error(`it ended with ${usage?.code ?? "no word"}:\n${told.split("\n").slice(-SHOWN).join("\n")}`);
 }
 

@@ -1,3 +1,5 @@
+import fs from "node:fs/promises";
+import path from "node:path";
 import { listOffsets } from "../../src/kafka/offsets";
 import type { BenchBroker } from "../broker";
 import type { Contestant, ContestantTask } from "../contestants";
@@ -37,7 +39,6 @@ export async function runContestant(
   task: ContestantTask,
 ): Promise<Run> {
   const ends = await listOffsets(connection, task.topic, "latest");
-  let began: number | undefined;
   const ended = new AbortController();
   const hanging = new AbortController();
   const patience = START_PATIENCE_MS + (task.records / SLOWEST) * 1000;
@@ -47,13 +48,13 @@ export async function runContestant(
   const committed = untilCommitted(connection, task.group, task.topic, ends, ended.signal);
   committed.catch(() => undefined);
   try {
-    const { usage } = await runCommand(contestant.command(task, installation), {
+    const { usage, lines } = await runCommand(contestant.command(task, installation), {
       python: installation.python,
       signal: AbortSignal.any([signal, hanging.signal]),
-      onLine: (line) => (began ??= beganIn(line)),
     });
     ended.abort();
     const committedAt = await committed;
+    const began = [...lines, ...(await notes(task.home))].map(beganIn).findLast((time) => time !== undefined);
     if (began === undefined) throw new Error("it did not say when it began");
     if (committedAt === undefined) throw new Error("it ended without having committed all records");
     return { seconds: (committedAt - began) / 1000, usage };
@@ -63,6 +64,13 @@ export async function runContestant(
   }
 }
 
+/** What processes have noted that can't print: workers of a command line. */
+async function notes(home: string): Promise<string[]> {
+  const text = await fs.readFile(path.join(home, "began"), "utf8").catch(() => "");
+  return text.split("\n");
+}
+
+/** The last one counts: workers begin when all of them are loaded. */
 function beganIn(line: string): number | undefined {
   return line.startsWith('{"began"') ? (JSON.parse(line) as { began: number }).began : undefined;
 }

@@ -19,13 +19,9 @@ export async function appendRecords(
 ): Promise<void> {
   for (const [topic, partitions] of topics) await ensureTopic(connection, { topic, partitions });
   const appender = await openAppender(connection);
-  try {
-    for (const some of inPieces(records)) {
-      for (const topic of topics.keys()) await appender.append(topic, some);
-      signal.throwIfAborted();
-    }
-  } finally {
-    await appender.close();
+  for (const some of inPieces(records)) {
+    for (const topic of topics.keys()) await appender.append(topic, some);
+    signal.throwIfAborted();
   }
 }
 

@@ -28,13 +28,6 @@ test("counts time, processor time and memory of a command and of what it starts"
   expect(usage.peakBytes).toBeGreaterThan(150_000_000);
 });
 
-test("lines arrive as they are written", async () => {
-  const script = `console.log("one"); process.stdout.write("tw"); setTimeout(() => console.log("o"), 100);`;
-  const lines: string[] = [];
-  await runCommand(node(script), { python, signal: forever, onLine: (line) => lines.push(line) });
-  expect(lines.slice(0, 2)).toEqual(["one", "two"]);
-});
-
 test("a command that fails is told with what it said", async () => {
   const run = runCommand(node(`console.error("no luck"); process.exit(3);`), { python, signal: forever });
   await expect(run).rejects.toThrow("it ended with 3:\nno luck");
