@@ -109,7 +109,7 @@ function streams(threads: number, guarantee: string): Contestant["command"] {
 function python(file: string): Contestant["command"] {
   return (task, { peersPython }) => ({
     command: peersPython,
-    args: ["-W", "ignore", path.join(HERE, "python", file), ...asArguments({ ...task })],
+    args: ["-B", "-W", "ignore", path.join(HERE, "python", file), ...asArguments({ ...task })],
   });
 }
 
