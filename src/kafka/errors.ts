@@ -32,6 +32,8 @@ const CONNECTION_ERRORS = [
   "KafkaJSRequestTimeoutError",
   "KafkaJSBrokerNotFound",
   "KafkaJSNoBrokerAvailableError",
+  // Asked each broker it knew for the coordinator, and none has answered: why, it does not say.
+  "KafkaJSGroupCoordinatorNotFound",
 ];
 
 /** Whether the broker could not be talked to at all, as opposed to having answered with an error. */

@@ -17,12 +17,17 @@ function afterRetries(cause: Error): Error {
   return new KafkaJSNumberOfRetriesExceeded(cause, { retryCount: 6, retryTime: 1000 });
 }
 
+// What kafkajs throws where none of the brokers it knew has told who the coordinator is: no cause, no class to be made.
+const nobodyTold = Object.assign(new Error("Failed to find group coordinator"), {
+  name: "KafkaJSGroupCoordinatorNotFound",
+});
 const refused = new KafkaJSConnectionError("connect ECONNREFUSED", { broker: BROKER });
 
 describe("toPlayheadError", () => {
   test.each([
     ["BROKER_UNREACHABLE", refused],
     ["BROKER_UNREACHABLE", afterRetries(refused)],
+    ["BROKER_UNREACHABLE", nobodyTold],
     ["FENCED", answer("INVALID_PRODUCER_EPOCH")],
     ["FENCED", afterRetries(answer("INVALID_PRODUCER_EPOCH"))],
     ["KAFKA", answer("CLUSTER_AUTHORIZATION_FAILED")],
