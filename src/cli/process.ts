@@ -45,7 +45,7 @@ async function processBy<State, Value, Output extends object>(
   await withWorkbook(async (workbook) => {
     const call = { ...defaults(workbook.names), ...given };
     const report = follow
-      ? await untilInterrupted(await workbook.follow(processor, call))
+      ? await untilInterrupted((signal) => workbook.follow(processor, { ...call, signal }))
       : await workbook.process(processor, call);
     print(report, { ...(json ? { json } : {}) });
   });

@@ -32,14 +32,18 @@ function asText(result: unknown): string {
   return result instanceof Table ? result.text : inspect(result);
 }
 
-/** Runs until Ctrl-C or SIGTERM, then stops in order. */
-export async function untilInterrupted<T>(following: { done: Promise<T>; stop(): Promise<T> }): Promise<T> {
-  const stop = (): void => void following.stop().catch(() => undefined);
+/** Runs until Ctrl-C or SIGTERM, also while it is still beginning, then stops in order. */
+export async function untilInterrupted<T>(
+  begin: (signal: AbortSignal) => Promise<{ done: Promise<T> }>,
+): Promise<T> {
+  const interrupt = new AbortController();
+  const stop = (): void => interrupt.abort();
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
-  if (process.stderr.isTTY) process.stderr.write("Following. Ctrl-C stops it in order.\n");
   try {
-    return await following.done;
+    const { done } = await begin(interrupt.signal);
+    if (process.stderr.isTTY) process.stderr.write("Following. Ctrl-C stops it in order.\n");
+    return await done;
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);

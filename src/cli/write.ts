@@ -9,7 +9,7 @@ export async function write({
 }: CommonOptions & { db?: string; follow?: true; rebuild?: boolean }): Promise<void> {
   await withWorkbook(async (workbook) => {
     const report = follow
-      ? await untilInterrupted(await workbook.followWriting(call))
+      ? await untilInterrupted((signal) => workbook.followWriting({ ...call, signal }))
       : await workbook.write({ ...call, rebuild });
     print(report, { ...(json ? { json } : {}) });
   });

@@ -1,3 +1,4 @@
+import { PlayheadError } from "../errors";
 import { COORDINATOR_NOT_READY, COORDINATOR_PATIENCE, type Connection } from "./connection";
 import { isKafkaError, toPlayheadError } from "./errors";
 
@@ -17,13 +18,15 @@ export interface Membership {
  * Joins a consumer group as a live member of one topic. Only the membership is kafkajs's: assignment, heartbeats,
  * rebalancing. The records are read by {@link readLog}, so every partition is paused the moment it is assigned.
  *
- * @throws PlayheadError TOPIC_NOT_FOUND, BROKER_UNREACHABLE
+ * @param signal ends the waiting for a group whose dead members Kafka has not dropped yet
+ * @throws PlayheadError TOPIC_NOT_FOUND, BROKER_UNREACHABLE, ABORTED
  */
 export async function joinGroup(
   connection: Connection,
   group: string,
   topic: string,
   events: MembershipEvents,
+  signal?: AbortSignal,
 ): Promise<Membership> {
   await connection.guard(() => connection.topicMetadata(topic));
   let failingSince: number | undefined;
@@ -53,11 +56,22 @@ export async function joinGroup(
   try {
     await connection.guard(() => consumer.subscribe({ topic, fromBeginning: true }));
     // Nothing is ever delivered, as all partitions are paused; a delivery would be skipped without a commit.
-    await connection.guard(() => consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() }));
-    await joined;
+    const running = connection.guard(() =>
+      consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() }),
+    );
+    await Promise.race([running.then(() => joined), rejectedBy(signal)]);
   } catch (error) {
     await connection.release(consumer);
     throw error;
   }
   return { leave: () => connection.release(consumer) };
+}
+
+/** Rejects when the signal says stop, else never does anything. */
+function rejectedBy(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new PlayheadError("ABORTED", "Stopped before the group had been joined"));
+    if (signal?.aborted) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
+  });
 }

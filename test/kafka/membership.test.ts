@@ -52,6 +52,15 @@ describe("a member of a group", () => {
     expect(await describeGroup(connection, group)).toMatchObject({ state: "Empty", members: [] });
   });
 
+  test("does not become one where it has been stopped before", async () => {
+    const connection = await place.connection();
+    const [topic, group] = [await newTopic(connection, 1), place.unique("group")];
+    const events = { onAssigned: () => {}, onLost: () => {} };
+    const error = await errorOf(joinGroup(connection, group, topic, events, AbortSignal.abort()));
+    expect(error.code).toBe("ABORTED");
+    expect((await describeGroup(connection, group)).members).toEqual([]);
+  });
+
   test("shares the partitions with a second one, and takes them back when that leaves", async () => {
     const topic = await newTopic(await place.connection(), 4);
     const group = place.unique("group");
