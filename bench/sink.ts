@@ -6,9 +6,12 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { stopBroker } from "../src/broker/embedded";
 import { PROJECT_ROOT } from "../src/config";
-import type { LogRecord } from "../src/kafka/log";
-import { cumulativeDistance } from "../src/processor/cumulative-distance";
-import { HEADER } from "../src/processor/partition-worker";
+import { decodeRecordSet } from "../src/kafka/record-batch/decode";
+import { RecordBatchWriter } from "../src/kafka/record-batch/encode";
+import { HeaderBlock } from "../src/kafka/record-batch/header-block";
+import type { FetchedRecord } from "../src/kafka/record-batch/log-record";
+import { cumulativeDistance } from "../src/processor/library/cumulative-distance";
+import { HEADER } from "../src/processor/headers";
 import { Flow } from "../src/sink/flow";
 import { Pace } from "../src/sink/pace";
 import { ALL_RESULTS } from "../src/sink/query";
@@ -124,25 +127,25 @@ async function duckdbAlone(file: string, keys: number): Promise<{ rate: number; 
 }
 
 /** Outputs such as those of cumulative-distance. */
-function madeUp(keys: number): LogRecord[][] {
-  const headers = (offset: number) => ({
-    [HEADER.run]: "distance_calculator:raw-trackpoints:1",
-    [HEADER.source]: `0:${offset}`,
-  });
-  const batches: LogRecord[][] = [];
-  for (let offset = 0; offset < OUTPUTS; offset++) {
-    if (offset % BATCH === 0) batches.push([]);
-    const key = String(offset % keys);
-    const value = `{"track_id":"${key}","distance":${offset * 1.234567},"unit":"mi","points":${offset + 1}}`;
-    batches.at(-1)?.push({
-      topic: "out",
-      partition: 0,
-      offset,
-      timestamp: 1_700_000_000_000 + offset,
-      key: Buffer.from(key),
-      value: Buffer.from(value),
-      headers: headers(offset),
+function madeUp(keys: number): FetchedRecord[][] {
+  const headers = new HeaderBlock([[HEADER.run, "distance_calculator:raw-trackpoints:1"]], HEADER.source);
+  const batches: FetchedRecord[][] = [];
+  for (let first = 0; first < OUTPUTS; first += BATCH) {
+    const writer = new RecordBatchWriter();
+    for (let offset = first; offset < Math.min(first + BATCH, OUTPUTS); offset++) {
+      const key = String(offset % keys);
+      const value = `{"track_id":"${key}","distance":${offset * 1.234567},"unit":"mi","points":${offset + 1}}`;
+      writer.appendText(key, value, 1_700_000_000_000 + offset, headers, `0:${offset}`);
+    }
+    const bytes = writer.finish({
+      producerId: -1n,
+      producerEpoch: -1,
+      baseSequence: -1,
+      transactional: false,
     });
+    bytes.writeBigInt64BE(BigInt(first)); // As the broker does.
+    const decoded = decodeRecordSet({ topic: "out", partition: 0 }, bytes);
+    if (!(decoded instanceof Promise)) batches.push(...decoded.map(({ records }) => records));
   }
   return batches;
 }

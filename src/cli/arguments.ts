@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { DateTime } from "luxon";
 import type { Parameters } from "../processor/processor";
 
 /** Parses a whole number of at least `least`. */
@@ -28,3 +29,14 @@ function parameterValue(text: string): string | number | boolean {
   const value = JSON_SCALAR.test(text) ? (JSON.parse(text) as number | boolean) : text;
   return typeof value === "number" && !Number.isFinite(value) ? text : value;
 }
+
+/** A moment, as ISO 8601 has it, with its zone: without one it could only be guessed. */
+export function datetime(text: string): Date {
+  const time = DateTime.fromISO(text);
+  if (ZONED.test(text) && time.isValid) return time.toJSDate();
+  throw new InvalidArgumentError(
+    "A time is given as ISO 8601 with its zone: 2023-03-09T12:00:00Z or …+01:00.",
+  );
+}
+
+const ZONED = /T.*(?:Z|[+-]\d{2}(?::?\d{2})?)$/i;

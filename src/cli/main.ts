@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from "commander";
 import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
-import { integer, parameter } from "./arguments";
+import { datetime, integer, parameter } from "./arguments";
+import { deadLetters } from "./dead-letters";
 import { down } from "./down";
 import { groups } from "./groups";
 import { ingest } from "./ingest";
@@ -82,6 +83,35 @@ function program(): Command {
       "--output <topic>",
       "topic to produce to (default: distance-calcs; with --processor the processor's name)",
     )
+    .option("--workers <n>", "so many processes share the topic's partitions", integer("--workers", 1))
+    .addOption(
+      new Option("--bad-records <what>", "stop before a record that can't be processed, or put it aside")
+        .choices(["stop", "dead-letter"])
+        .default("stop"),
+    )
+    .addOption(
+      new Option("--state <which>", "that of all records before the playhead, or one that begins empty there")
+        .choices(["follow", "fresh"])
+        .default("follow"),
+    )
+    .addOption(
+      new Option("--emit <which>", "each output, or of those of one key in a batch the latest only")
+        .choices(["every", "latest"])
+        .default("every"),
+    )
+    .addOption(
+      new Option("--until-offset <n>", "end before this offset of each partition")
+        .argParser(integer("--until-offset", 0))
+        .conflicts(["follow", "untilDatetime"]),
+    )
+    .addOption(
+      new Option(
+        "--until-datetime <time>",
+        "end before the first record of then or later: 2023-03-09T12:00:00Z",
+      )
+        .argParser(datetime)
+        .conflicts(["follow", "untilOffset"]),
+    )
     .option("--follow", "go on with what arrives, until Ctrl-C")
     .addHelpText("after", PROCESS_HELP)
     .action(processTopic);
@@ -101,6 +131,10 @@ function program(): Command {
   command("groups", "show where the consumer groups stand")
     .argument("[group]", "only this group")
     .action(groups);
+  command("dead-letters", "show the records that a group could not process and has put aside")
+    .option("--group <group>", "consumer group (default: distance_calculator)")
+    .option("--topic <topic>", "topic that it reads (default: raw-trackpoints)")
+    .action(deadLetters);
   command("rewind", "move a group's playhead: a dry run, unless --execute")
     .requiredOption("--group <group>", "consumer group")
     .requiredOption("--topic <topic>", "topic")

@@ -2,11 +2,13 @@ import type { Command } from "commander";
 import type { Algorithm } from "../distance/algorithms";
 import type { Unit } from "../distance/units";
 import type { Names } from "../names";
+import { cellProgress } from "../notebook/progress";
 import { cumulativeDistance } from "../processor/library/cumulative-distance";
 import { loadProcessor } from "../processor/module";
 import type { Parameters, Processor } from "../processor/processor";
-import type { ProcessCall } from "../workbook";
+import type { ProcessCall, Workbook } from "../workbook";
 import { print, untilInterrupted, withWorkbook, type CommonOptions } from "./session";
+import { asWorker, isWorker, runWorkers } from "./workers";
 
 interface Options extends CallOptions {
   /** One of these two says what to compute. */
@@ -14,16 +16,23 @@ interface Options extends CallOptions {
   processor?: string;
   algorithm: Algorithm;
   parameter?: Parameters;
+  workers?: number;
 }
 
-interface CallOptions extends CommonOptions, ProcessCall {
+interface CallOptions extends CommonOptions, Omit<ProcessCall, "until"> {
+  untilOffset?: number;
+  untilDatetime?: Date;
   follow?: true;
 }
 
 /** `playhead process` */
 export async function processTopic(options: Options, command: Command): Promise<void> {
-  const { unit, algorithm, processor: file, parameter, ...call } = options;
-  if (file !== undefined) {
+  const { unit, algorithm, processor: file, parameter, workers = 1, ...call } = options;
+  if (file === undefined && unit === undefined) {
+    command.error("error: say what to compute: --unit <unit> or --processor <file>", { exitCode: 2 });
+  } else if (workers > 1 && !isWorker()) {
+    await processByWorkers(workers, call);
+  } else if (file !== undefined) {
     const processor = loadProcessor(file, parameter);
     // Its outputs are no distances: they have no place in the walk-through's topic.
     await processBy(processor, call, ({ own }) => ({
@@ -32,21 +41,30 @@ export async function processTopic(options: Options, command: Command): Promise<
     }));
   } else if (unit !== undefined) {
     await processBy(cumulativeDistance({ unit, algorithm }), call, () => ({}));
-  } else {
-    command.error("error: say what to compute: --unit <unit> or --processor <file>", { exitCode: 2 });
   }
 }
 
 async function processBy<State, Value, Output extends object>(
   processor: Processor<State, Value, Output>,
-  { follow, json, ...given }: CallOptions,
+  { follow, json, untilOffset, untilDatetime, ...given }: CallOptions,
   defaults: (names: Names) => ProcessCall,
 ): Promise<void> {
-  await withWorkbook(async (workbook) => {
-    const call = { ...defaults(workbook.names), ...given };
-    const report = follow
-      ? await untilInterrupted((signal) => workbook.follow(processor, { ...call, signal }))
-      : await workbook.process(processor, call);
-    print(report, { ...(json ? { json } : {}) });
+  const call = (workbook: Workbook): ProcessCall => ({
+    ...defaults(workbook.names),
+    ...given,
+    ...(untilOffset === undefined ? {} : { until: { offset: untilOffset } }),
+    ...(untilDatetime === undefined ? {} : { until: { time: untilDatetime } }),
   });
+  const work = (workbook: Workbook) =>
+    follow
+      ? untilInterrupted((signal) => workbook.follow(processor, { ...call(workbook), signal }))
+      : workbook.process(processor, call(workbook));
+  if (isWorker()) await asWorker(work);
+  else await withWorkbook(async (workbook) => print(await work(workbook), { ...(json ? { json } : {}) }));
+}
+
+async function processByWorkers(workers: number, { json }: CommonOptions): Promise<void> {
+  // The broker is up before they all look for it.
+  await withWorkbook((workbook) => workbook.brokers());
+  print(await runWorkers(workers, process.argv.slice(2), cellProgress()), { ...(json ? { json } : {}) });
 }

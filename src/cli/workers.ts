@@ -1,9 +1,41 @@
 import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
+import { inspect } from "node:util";
 import { PROJECT_ROOT } from "../config";
 import { PlayheadError } from "../errors";
 import type { RunReport } from "../processor/run-report";
+import { openWorkbook, type Workbook } from "../workbook";
 import { ProgressMeter, type OnProgress, type Progress } from "../progress";
+
+/** The environment variable that tells a process that it is a worker. */
+const WORKER = "PLAYHEAD_WORKER";
+
+/** Whether this process is one of several workers that another one has started. */
+export function isWorker(): boolean {
+  return process.env[WORKER] !== undefined && process.send !== undefined;
+}
+
+/** Does a worker's part: when it is told to, with its progress and its report going to whoever has started it. */
+export async function asWorker(work: (workbook: Workbook) => Promise<RunReport>): Promise<void> {
+  const tell = (message: WorkerMessage): void => void process.send?.(message);
+  // Whoever starts workers and dies takes them along, in order.
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  const workbook = openWorkbook({
+    onProgress: (progress) => tell({ type: "progress", progress }),
+    onWaiting: (what) => process.stderr.write(`${what}\n`),
+  });
+  try {
+    const go = once(process, "message");
+    tell({ type: "ready" });
+    await go;
+    tell({ type: "done", report: (await work(workbook)).toJSON() as unknown as WorkerReport });
+  } finally {
+    await workbook.close();
+    process.removeAllListeners("disconnect");
+    process.disconnect?.();
+  }
+}
 
 /** What a worker tells the process that started it. */
 export type WorkerMessage =
@@ -14,9 +46,25 @@ export type WorkerMessage =
 type WorkerReport = Pick<RunReport, "recordsIn" | "recordsOut" | "deadLetters" | "warmedUp"> & { id: string };
 
 /** What the workers have done together. */
-export interface WorkersReport extends WorkerReport {
-  workers: number;
-  durationMs: number;
+export class WorkersReport {
+  constructor(
+    readonly workers: number,
+    private readonly total: WorkerReport,
+    private readonly durationMs: number,
+  ) {}
+
+  toJSON(): Record<string, unknown> {
+    const { workers, total, durationMs } = this;
+    return { ...total, workers, durationMs };
+  }
+
+  [inspect.custom](): string {
+    const { id, recordsIn, recordsOut, deadLetters, warmedUp } = this.total;
+    const rate = Math.round(recordsIn / Math.max(this.durationMs / 1000, 0.001));
+    const dead = deadLetters === 0 ? "" : `, ${deadLetters} of them put aside (npx playhead dead-letters)`;
+    const earlier = warmedUp === 0 ? "" : `, ${warmedUp} earlier ones read for the state`;
+    return `${this.workers} workers: ${recordsIn} records in, ${recordsOut} results out, ${rate} records/s${earlier}${dead}\nrun ${id}`;
+  }
 }
 
 interface Worker {
@@ -30,7 +78,7 @@ interface Worker {
  * partitions, and those of a worker that dies go to the others. Processes, not threads: one that dies takes nobody
  * along, and each has its own memory.
  *
- * @param words the command as it was typed, without the number of workers
+ * @param words the command as it was typed
  * @throws PlayheadError WORKERS_FAILED where none of them has come to its end
  */
 export async function runWorkers(
@@ -60,7 +108,7 @@ export async function runWorkers(
         `A worker has failed, the others have done its part: ${stderr.trim() || `ended by ${signal}`}\n`,
       );
     }
-    return { ...merge(reports), workers: count, durationMs: Date.now() - startedAt };
+    return new WorkersReport(count, merge(reports), Date.now() - startedAt);
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
@@ -70,6 +118,7 @@ export async function runWorkers(
 function startWorker(words: readonly string[], onProgress: OnProgress): Worker {
   const child = fork(path.join(PROJECT_ROOT, "bin", "playhead.js"), words, {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
+    env: { ...process.env, [WORKER]: "1" },
   });
   let report: WorkerReport | undefined;
   let stderr = "";

@@ -4,6 +4,7 @@ import type { FetchedRecord } from "../../src/kafka/record-batch/log-record";
 import type { RecordBatches } from "../../src/kafka/record-batches";
 import { commitOffsets } from "../../src/kafka/offsets";
 import { Batch, type EmitMode } from "../../src/processor/batch";
+import { outputWriter } from "../../src/processor/fields/output-writer";
 import { HEADER } from "../../src/processor/headers";
 import { KeyStates } from "../../src/processor/key-states";
 import { processUntilCaughtUp } from "../../src/processor/process";
@@ -30,6 +31,7 @@ function newBatch(from: number, emit: EmitMode = "every", warmUp = false): Batch
     changelogTopic: "changelog",
     deadLetterTopic: "dead",
     emit,
+    writer: outputWriter(undefined),
   };
   return new Batch(place, from, warmUp);
 }

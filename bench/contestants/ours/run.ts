@@ -6,7 +6,7 @@ import { readTask, tellBegin } from "./task";
 
 async function main(): Promise<void> {
   const { brokers, topic, output, group, home, processor, emit } = readTask();
-  const call = { group, topic, output, ...(emit === "latest" ? { emit } : {}) } as ProcessCall;
+  const call: ProcessCall = { group, topic, output, emit: emit === "latest" ? emit : "every" };
   tellBegin();
   const workbook = openWorkbook({ brokers: brokers.split(","), home, prefix: `${group}.` });
   if (processor === "fields") await workbook.process(fields, call);
