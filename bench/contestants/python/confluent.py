@@ -5,7 +5,7 @@ commit. Whoever gets a partition reads its changelog first.
 """
 
 import orjson
-from confluent_kafka import OFFSET_BEGINNING, Consumer, Producer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from distance import output, step
@@ -71,16 +71,26 @@ def make_changelog(task, changelog: str) -> None:
 
 
 def restore(task, changelog: str, mine: list[TopicPartition], states: dict[bytes, dict]) -> None:
-    reader = Consumer({"bootstrap.servers": task.brokers, "group.id": f"{task.group}-restore"})
-    for partition in mine:
-        place = TopicPartition(changelog, partition.partition, OFFSET_BEGINNING)
-        _, end = reader.get_watermark_offsets(place, timeout=TIMEOUT)
-        reader.assign([place])
-        position = 0
-        while position < end:
-            for message in reader.consume(BATCH, timeout=1.0):
+    """Reads the changelog's partitions to their ends: what says so is the consumer, which waits for a new topic's leader."""
+    reader = Consumer(
+        {
+            "bootstrap.servers": task.brokers,
+            "group.id": f"{task.group}-restore",
+            "enable.partition.eof": True,
+            # The end of an empty partition is told without waiting for records.
+            "fetch.wait.max.ms": 10,
+        }
+    )
+    reader.assign([TopicPartition(changelog, each.partition, OFFSET_BEGINNING) for each in mine])
+    at_end: set[int] = set()
+    while len(at_end) < len(mine):
+        for message in reader.consume(BATCH, timeout=0.1):
+            if message.error() is None:
                 states[message.key()] = orjson.loads(message.value())
-                position = message.offset() + 1
+            elif message.error().code() == KafkaError._PARTITION_EOF:
+                at_end.add(message.partition())
+            else:
+                raise RuntimeError(message.error())
     reader.close()
 
 
