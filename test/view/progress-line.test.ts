@@ -27,6 +27,17 @@ test("what is not known is left out", () => {
   );
 });
 
+test("something that follows has no total; it tells how many are still to come", () => {
+  const following = {
+    ...step,
+    label: "process a",
+    total: undefined,
+    etaMs: undefined,
+    unit: "records",
+  } as const;
+  expect(progressLine({ ...following, lag: 1200 })).toBe("process a  250 records  500 records/s  lag 1,200");
+});
+
 test("100% is only said when all is done, and more than all is not more than 100%", () => {
   expect(progressLine({ ...step, done: 999 })).toContain("  99%  ");
   expect(progressLine({ ...step, done: 1200 })).toContain("[====================]  1,200/1,000 rows  100%");
