@@ -4,6 +4,7 @@
  * milliseconds instead of five seconds. kafkajs is pinned to an exact version for their sake.
  */
 declare module "kafkajs/src/cluster/index.js" {
+  import type NetworkConnection from "kafkajs/src/network/connection.js";
   import type Encoder from "kafkajs/src/protocol/encoder.js";
 
   /** One of Kafka's requests with the way to read its answer. */
@@ -21,7 +22,11 @@ declare module "kafkajs/src/cluster/index.js" {
 
   export interface Broker {
     nodeId: number;
-    connectionPool: { send<Decoded, Answer>(request: ProtocolRequest<Decoded, Answer>): Promise<Answer> };
+    connectionPool: {
+      send<Decoded, Answer>(request: ProtocolRequest<Decoded, Answer>): Promise<Answer>;
+      /** The connection for all requests but Fetch, connected. */
+      getConnection(): Promise<NetworkConnection>;
+    };
     initProducerId(request: {
       transactionalId: string | undefined;
       transactionTimeout: number;
@@ -73,9 +78,33 @@ declare module "kafkajs/src/cluster/index.js" {
 }
 
 declare module "kafkajs/src/network/connection.js" {
+  import type { Socket } from "node:net";
+
   /** One socket to one broker. */
   export default class NetworkConnection {
     connect(): Promise<boolean>;
+    isAuthenticated(): boolean;
+    /** Does nothing where no SASL is set. */
+    authenticate(): Promise<void>;
+    nextCorrelationId(): number;
+    readonly clientId: string;
+    readonly socket: Socket;
+    readonly requestQueue: {
+      /** Sends it now or, where too many are under way, later; the answer comes to `entry.resolve`. */
+      push(request: {
+        entry: {
+          apiKey: number;
+          apiVersion: number;
+          apiName: string;
+          correlationId: number;
+          resolve: (answer: { payload: Buffer }) => void;
+          reject: (error: Error) => void;
+        };
+        expectResponse: boolean;
+        requestTimeout: number | null;
+        sendRequest: () => void;
+      }): void;
+    };
   }
 }
 
@@ -86,7 +115,8 @@ declare module "kafkajs/src/network/socketFactory.js" {
 
 declare module "kafkajs/src/protocol/encoder.js" {
   export default class Encoder {
-    constructor(initialSize?: number);
+    /** What has been written. */
+    readonly buffer: Buffer;
     writeInt8(value: number): this;
     writeInt16(value: number): this;
     writeInt32(value: number): this;

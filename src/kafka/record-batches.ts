@@ -1,5 +1,6 @@
 import { partitionOf } from "./partitioner";
-import { RecordBatchWriter } from "./record-batch/encode";
+import type { RecordBatchWriter } from "./record-batch/encode";
+import { giveBack, takeWriter } from "./writer-pool";
 
 export interface OutgoingRecord {
   key: Buffer | string | null;
@@ -28,7 +29,7 @@ export class RecordBatches {
     if (writers === undefined) this.writers.set(partition, (writers = []));
     let last = writers.at(-1);
     if (last === undefined || (last.count > 0 && last.size + size > BATCH_BYTES)) {
-      last = new RecordBatchWriter();
+      last = takeWriter();
       writers.push(last);
     }
     this.count++;
@@ -39,6 +40,12 @@ export class RecordBatches {
   /** The partitions that records go to. */
   partitions(): number[] {
     return [...this.writers.keys()];
+  }
+
+  /** Gives the batches' memory back, once all of them have been sent and answered. */
+  release(): void {
+    for (const writers of this.writers.values()) writers.forEach(giveBack);
+    this.writers.clear();
   }
 
   /** The batches of a partition, in order. */

@@ -271,6 +271,7 @@ class PartitionWorker<State, Value, Output extends object> {
       await transaction.commitOffsets(group, sourceTopic, new Map([[before.partition, nextOffset]]));
       return reached;
     });
+    for (const sent of [batch.outputs, batch.changelog, batch.deadLetters]) sent.release();
     this.options.onCommitted({ records, outputs, deadLetters, lag });
   }
 }
