@@ -19,10 +19,11 @@ type Entry = [offset: number, lineage: string, output: OutputEntry | null, state
 type OutputEntry = [timestamp: number, offset: number, value: unknown];
 
 /**
- * Larger than those of our other compacted topics: of a changelog that is being written, so much is read again at a
- * restart, which takes a second; with small segments a long run would make thousands of files.
+ * Segments larger than those of our other compacted topics: of a changelog that is being written, so much is read again
+ * at a restart, which takes a second; with small segments a long run would make thousands of files. A key's state may
+ * be larger than a record of Kafka's is by default, 1 MB.
  */
-const SETTINGS = { "segment.bytes": "16777216" };
+const SETTINGS = { "segment.bytes": "16777216", "max.message.bytes": "16777216" };
 
 export async function ensureChangelog(
   connection: Connection,

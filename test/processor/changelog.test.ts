@@ -190,3 +190,20 @@ test("states and outputs that are large, and not of ASCII, fit", async () => {
     expect(outputs.get("key-23")).toEqual([{ text: `23${text}` }]);
   }
 });
+
+test("a state may be of several megabytes", async () => {
+  const assignment = await topicWith(place, [{ key: "a", amount: 1 }]);
+  const processor = defineProcessor<string, { amount: number }, { length: number }>({
+    name: "huge",
+    initialState: "",
+    step: (state) => [`${state}${"x".repeat(3_000_000)}`, { length: state.length }],
+  });
+  await processUntilCaughtUp({ ...assignment, processor }, {});
+  await append(assignment.connection, assignment.sourceTopic, [{ key: "a", amount: 1 }]);
+  expect(await processUntilCaughtUp({ ...assignment, processor }, {})).toMatchObject({
+    recordsIn: 1,
+    warmedUp: 0,
+  });
+  const outputs = await outputsByKey<{ length: number }>(assignment.connection, assignment.outputTopic);
+  expect(outputs.get("a")).toEqual([{ length: 0 }, { length: 3_000_000 }]);
+});
