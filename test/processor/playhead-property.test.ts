@@ -8,7 +8,7 @@ import { PlayheadModel, type Item } from "./playhead-model";
 
 const place = testPlace();
 /** How many scenarios, and from which seed on: `TIMES=200 SEED=7 npx vitest run test/processor/playhead-property`. */
-const TIMES = Number(process.env["TIMES"] ?? 4);
+const TIMES = Number(process.env["TIMES"] ?? 8);
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
 const PATIENCE = 20_000 * TIMES;
 
