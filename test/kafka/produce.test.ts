@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Coordinator } from "../../src/kafka/coordinator";
-import { produceBatch } from "../../src/kafka/produce";
+import { encodeUpToBatch, produceBatch, type ProduceRequest } from "../../src/kafka/produce";
 import { RecordBatchWriter } from "../../src/kafka/record-batch/encode";
 import { listOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
 import { testPlace } from "../fixtures/place";
 import { allRecords } from "../fixtures/records";
-import { encodedByKafkajs, recorded } from "./recorded";
+import { framedByKafkajs } from "./recorded";
 
 const place = testPlace();
 
@@ -44,6 +44,13 @@ const message = fc.record({
 
 /** In Kafka's own order of record batches: first offset, length, then the leader's epoch. */
 const LEADER_EPOCH = 12;
+const HEADER = { correlationId: 7, clientId: "anna's laptop" };
+
+/** All that goes to the socket. */
+function framed(request: ProduceRequest): string {
+  const before = encodeUpToBatch(request, HEADER.correlationId, HEADER.clientId);
+  return Buffer.concat([before, request.batch]).toString("hex");
+}
 
 test("is encoded as kafkajs does it, but for the leader's epoch, which is the broker's to say", async () => {
   const topic = await newTopic();
@@ -52,7 +59,6 @@ test("is encoded as kafkajs does it, but for the leader's epoch, which is the br
   const connection = await place.connection();
   const written: (string | null)[] = [];
   await connection.onLeader(topic, 0, async (leader) => {
-    const { broker, requests } = recorded(leader);
     await fc.assert(
       fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 12 }), async (some) => {
         // Of equal length, as kafkajs sorts times as texts.
@@ -66,18 +72,19 @@ test("is encoded as kafkajs does it, but for the leader's epoch, which is the br
           transactional: false,
         };
         const batch = writer.finish(producer);
-        const base = await produceBatch(broker, { topic, partition: 0, batch, transactionalId: null });
-        expect(base).toBe(written.length);
+        const request = { topic, partition: 0, batch, transactionalId: null };
+        expect(await produceBatch(leader, request)).toBe(written.length);
 
-        const theirs = await encodedByKafkajs("produce/v7", {
+        const options = {
           acks: -1,
           timeout: 10_000,
           producerId,
           producerEpoch,
           topicData: [{ topic, partitions: [{ partition: 0, firstSequence: sequence, messages }] }],
-        });
+        };
+        const theirs = await framedByKafkajs("produce/v7", options, HEADER);
         theirs.writeInt32BE(-1, theirs.length - batch.length + LEADER_EPOCH);
-        expect(requests.at(-1)?.toString("hex")).toBe(theirs.toString("hex"));
+        expect(framed(request)).toBe(theirs.toString("hex"));
         sequence += messages.length;
         written.push(...messages.map(({ value }) => value));
       }),
@@ -111,9 +118,9 @@ test("in a transaction it names it, in the request and in the batch", async () =
     transactional: true,
   });
   await connection.onLeader(topic, 0, async (leader) => {
-    const { broker, requests } = recorded(leader);
-    expect(await produceBatch(broker, { topic, partition: 0, batch, transactionalId })).toBe(0);
-    const theirs = await encodedByKafkajs("produce/v7", {
+    const request = { topic, partition: 0, batch, transactionalId };
+    expect(await produceBatch(leader, request)).toBe(0);
+    const options = {
       acks: -1,
       timeout: 10_000,
       ...identity,
@@ -123,9 +130,10 @@ test("in a transaction it names it, in the request and in the batch", async () =
           partitions: [{ partition: 0, firstSequence: 0, messages: [{ key: "k", value: "v", timestamp }] }],
         },
       ],
-    });
+    };
+    const theirs = await framedByKafkajs("produce/v7", options, HEADER);
     theirs.writeInt32BE(-1, theirs.length - batch.length + LEADER_EPOCH);
-    expect(requests[0]).toEqual(theirs);
+    expect(framed(request)).toBe(theirs.toString("hex"));
   });
   await coordinator.ask((broker) => broker.endTxn({ ...identity, transactionResult: true }));
 });
