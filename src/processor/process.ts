@@ -45,6 +45,8 @@ export interface Following {
 const FIRST_OFFSET = 0;
 /** How long a fenced partition may wait for the rebalance that explains it. */
 const FENCED_PATIENCE = 15_000;
+/** As long as those wait for a broker that read and write. */
+const BROKER_PATIENCE = 10_000;
 const POLL = 100;
 /** Joining takes a moment; whoever waits longer wants to know what for. */
 const LONG = 1500;
@@ -149,7 +151,8 @@ class GroupWork<State, Value, Output extends object> {
     await ensureRunsTopic(connection, names.runs);
     // Refused here, before anything is written, where the workers would refuse it after joining.
     const situation = await readSituation(assignment);
-    requireWithinLog(situation, ends);
+    // The end is read after the offsets: other members go on meanwhile.
+    requireWithinLog(situation, await listOffsets(connection, sourceTopic, "stable"));
     const run = decideRun(situation);
     await ensureTopic(connection, { topic: outputTopic, partitions: targets.size });
     await ensureChangelog(connection, names.changelog(group, sourceTopic), targets.size);
@@ -167,10 +170,11 @@ class GroupWork<State, Value, Output extends object> {
     if (options.signal?.aborted) return work;
     const patience = setTimeout(() => void tellWhoIsWaitedFor(assignment, options), LONG);
     try {
-      work.membership = await joinGroup(connection, group, sourceTopic, {
-        onAssigned: (partitions) => work.assign(partitions),
-        onLost: (error) => work.settle.reject(error),
-      });
+      const events = {
+        onAssigned: (partitions: number[]) => work.assign(partitions),
+        onLost: (error: Error) => work.settle.reject(error),
+      };
+      work.membership = await joinGroup(connection, group, sourceTopic, events, work.stopping.signal);
     } catch (error) {
       work.settle.reject(error);
       await work.finish();
@@ -214,6 +218,8 @@ class GroupWork<State, Value, Output extends object> {
     const stop = new AbortController();
     const ended = (async () => {
       await before?.ended;
+      // The partitions may have gone on to others meanwhile, whom opening them here would fence.
+      if (stop.signal.aborted) return;
       await this.workOn(partitions, stop.signal);
       if (stop.signal.aborted || this.follow) return;
       if (await this.waitForGroup(stop.signal)) this.settle.resolve();
@@ -306,15 +312,28 @@ class GroupWork<State, Value, Output extends object> {
    * that start at the same moment could each find the group without a run. Returns false where the signal says stop.
    */
   private async waitForGroup(signal: AbortSignal): Promise<boolean> {
-    const { connection, group, sourceTopic } = this.assignment;
+    let awaySince: number | undefined;
     while (!signal.aborted) {
-      const committed =
-        (await committedOffsets(connection, group)).get(sourceTopic) ?? new Map<number, number>();
-      const reached = [...this.targets].every(([id, end]) => end === 0 || (committed.get(id) ?? 0) >= end);
-      if (reached && (await this.isReadable(committed, signal))) return true;
+      try {
+        if (await this.hasGroupReachedEnds(signal)) return true;
+        awaySince = undefined;
+      } catch (error) {
+        // A broker that restarts is back within seconds: those at work wait for it, too.
+        awaySince ??= Date.now();
+        const away = error instanceof PlayheadError && error.code === "BROKER_UNREACHABLE";
+        if (!away || Date.now() - awaySince > BROKER_PATIENCE) throw error;
+      }
       await delay(POLL);
     }
     return false;
+  }
+
+  private async hasGroupReachedEnds(signal: AbortSignal): Promise<boolean> {
+    const { connection, group, sourceTopic } = this.assignment;
+    const committed =
+      (await committedOffsets(connection, group)).get(sourceTopic) ?? new Map<number, number>();
+    const reached = [...this.targets].every(([id, end]) => end === 0 || (committed.get(id) ?? 0) >= end);
+    return reached && (await this.isReadable(committed, signal));
   }
 
   /** Whether the run tells of its work up to these offsets; if so, waits until all of its outputs can be read. */
