@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { processUntilCaughtUp } from "../../src/processor/process";
 import { kafkaConsumerGroups } from "../../src/rewind/rewind";
-import { inShell } from "../fixtures/kafka-tool";
+import { inKafkaShell } from "../fixtures/kafka-tools";
 import { testPlace } from "../fixtures/place";
 import { PlayheadModel, type Item } from "./playhead-model";
 
@@ -83,9 +83,9 @@ test(
 test("the same after Kafka's own tool has moved the playheads, back and forward", async () => {
   const model = await PlayheadModel.make(place, 2);
   const { connection, group, sourceTopic } = model.assignment;
-  const byKafkasTool = ([offset = 0]: readonly number[]) =>
-    inShell(
-      place,
+  const byKafkasTool = async ([offset = 0]: readonly number[]) =>
+    inKafkaShell(
+      await place.home(),
       kafkaConsumerGroups(
         connection,
         ...["--group", group, "--topic", sourceTopic],

@@ -9,7 +9,7 @@ import { openAppender } from "../../src/kafka/append";
 import type { Connection } from "../../src/kafka/connection";
 import { deleteRecords } from "../fixtures/admin";
 import { errorOf } from "../fixtures/errors";
-import { inShell } from "../fixtures/kafka-tool";
+import { inKafkaShell } from "../fixtures/kafka-tools";
 import { testPlace } from "../fixtures/place";
 import { numbered } from "../fixtures/records";
 
@@ -168,7 +168,7 @@ test("Kafka's own tool takes the commands we print, and its numbers are ours", a
   const { group, topic } = await stand();
   const describe = kafkaConsumerGroups(connection, "--describe", "--group", group);
   const ours = await describeOffsets(connection, [group]);
-  expect(described(await inShell(place, describe), group)).toEqual(
+  expect(described(await inKafkaShell(await place.home(), describe), group)).toEqual(
     ours.map(({ topic, partition, currentOffset, logEndOffset, lag }) => ({
       group,
       topic,
@@ -182,13 +182,13 @@ test("Kafka's own tool takes the commands we print, and its numbers are ours", a
   const plan = await planRewind(connection, group, topic, toOffset(2));
   const planned = (lines: string[][]) =>
     lines.filter(([first]) => first === group).map(([, , partition, offset]) => [partition, offset]);
-  const dry = await inShell(place, plan.kafkaCommand(false));
+  const dry = await inKafkaShell(await place.home(), plan.kafkaCommand(false));
   expect(planned(dry).sort()).toEqual([
     ["0", "2"],
     ["1", "2"],
   ]);
   expect(await describeOffsets(connection, [group]), "its dry run moves nothing either").toEqual(ours);
-  await inShell(place, plan.kafkaCommand(true));
+  await inKafkaShell(await place.home(), plan.kafkaCommand(true));
   expect((await committedOffsets(connection, group)).get(topic)).toEqual(
     new Map([
       [0, 2],
@@ -201,7 +201,7 @@ test("a name that a shell would misread arrives as it is", async () => {
   const odd = `${place.unique("odd")} group; echo $HOME 'quoted' "twice" \`ls\` & > out * \\`;
   const { group, topic } = await stand(odd);
   const plan = await planRewind(connection, group, topic, earliest());
-  await inShell(place, plan.kafkaCommand(true));
+  await inKafkaShell(await place.home(), plan.kafkaCommand(true));
   expect((await committedOffsets(connection, odd)).get(topic)).toEqual(
     new Map([
       [0, 0],
