@@ -19,7 +19,7 @@ const RETRY = { retries: 6, initialRetryTime: 50, maxRetryTime: 1000 };
 
 /** Membership: a member that dies is noticed after the session timeout, whose minimum a broker sets to 6 s. */
 export const SESSION_TIMEOUT = 6000;
-const HEARTBEAT_INTERVAL = 500;
+const HEARTBEAT_INTERVAL = 200;
 /** kafkajs waits this long before it looks at anything new (a stop, a rebalance); its default of 5 s is felt. */
 const MAX_WAIT = 100;
 export const COORDINATOR_PATIENCE = 10_000;
