@@ -1,11 +1,12 @@
 import { PlayheadError } from "../errors";
-import { COORDINATOR_NOT_READY, COORDINATOR_PATIENCE, type Connection } from "./connection";
+import { COORDINATOR_NOT_READY, COORDINATOR_PATIENCE, SESSION_TIMEOUT, type Connection } from "./connection";
 import { isKafkaError, toPlayheadError } from "./errors";
+import { Lease } from "./lease";
 
 /** What a member is told about its part of the topic. */
 export interface MembershipEvents {
-  /** Called after every (re)join with the partitions this member has from now on. */
-  onAssigned: (partitions: number[]) => void;
+  /** Called after every (re)join with the partitions this member has from now on, as long as the lease is held. */
+  onAssigned: (partitions: number[], lease: Lease) => void;
   /** Called when membership is lost for good: the broker is gone, or rejoining failed. */
   onLost: (error: Error) => void;
 }
@@ -13,6 +14,9 @@ export interface MembershipEvents {
 export interface Membership {
   leave(): Promise<void>;
 }
+
+/** Requests whose success tells a member that it is one. */
+const COUNTED_IN_BY = ["Heartbeat", "SyncGroup"];
 
 /**
  * Joins a consumer group as a live member of one topic. Only the membership is kafkajs's: assignment, heartbeats,
@@ -35,13 +39,25 @@ export async function joinGroup(
     failingSince ??= Date.now();
     return isKafkaError(error, ...COORDINATOR_NOT_READY) && Date.now() - failingSince < COORDINATOR_PATIENCE;
   });
+  let lease = new Lease(SESSION_TIMEOUT);
+  let askedAt = 0;
+  consumer.on(consumer.events.REQUEST, ({ payload }) => {
+    if (COUNTED_IN_BY.includes(payload.apiName)) askedAt = payload.sentAt;
+  });
+  consumer.on(consumer.events.HEARTBEAT, () => lease.renew(askedAt));
   const joined = new Promise<void>((resolve, reject) => {
     // kafkajs calls this listener before its first fetch after the join.
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       failingSince = undefined;
+      // Another one each time: who works on what was assigned before must not go on by this one.
+      lease = new Lease(SESSION_TIMEOUT);
+      lease.renew(askedAt);
       const partitions = payload.memberAssignment[topic] ?? [];
       if (partitions.length > 0) consumer.pause([{ topic, partitions }]);
-      events.onAssigned([...partitions].sort((a, b) => a - b));
+      events.onAssigned(
+        [...partitions].sort((a, b) => a - b),
+        lease,
+      );
       resolve();
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {

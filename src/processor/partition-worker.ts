@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
+import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import { readLog, type LogBatch } from "../kafka/log";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
@@ -50,6 +51,8 @@ export interface WorkerOptions {
   /** Stop at this offset; without it, follow the log. */
   until: number | undefined;
   signal: AbortSignal;
+  /** Asked before a transaction ends: whether the group still counts this member in. */
+  mayCommit: () => Promise<boolean>;
   /** Called after each committed transaction. */
   onCommitted: (what: Committed) => void;
   /** Called with the number of changelog entries that were read. */
@@ -58,11 +61,8 @@ export interface WorkerOptions {
   onWarmedUp: (records: number) => void;
 }
 
-/**
- * Between two looks at the clock, the signal and the network so many records are stepped as take about so long: one at
- * a time where a step is slow, or heartbeats would be late.
- */
-const CHUNK = { most: 1000, ms: 4 } as const;
+/** Records, or milliseconds, between two looks at the signal and the network: heartbeats have to go out in time. */
+const CHUNK = { records: 1000, ms: 8 } as const;
 /** A transaction is committed once it has so many records, bytes or milliseconds … */
 const ENOUGH = { records: 16_000, bytes: 4_000_000, ms: 250 } as const;
 /** … and while the one before is still being committed, it may grow to so many times that. */
@@ -118,8 +118,6 @@ class PartitionWorker<State, Value, Output extends object> {
   /** The transaction under way. */
   private committing: Promise<void> = Promise.resolve();
   private isCommitting = false;
-  /** Records that are stepped at a time. */
-  private chunk = 1;
 
   constructor(
     private readonly assignment: Assignment<State, Value, Output>,
@@ -180,12 +178,8 @@ class PartitionWorker<State, Value, Output extends object> {
   private async process({ records, nextOffset, end }: LogBatch): Promise<void> {
     const { signal } = this.options;
     for (let first = 0; ;) {
-      const next = Math.min(first + this.chunk, records.length);
-      const last = next === records.length;
-      const began = performance.now();
-      const failure = this.stepAll(records, first, next);
-      this.adjustChunk(performance.now() - began);
-      first = next;
+      const { next, failure } = this.stepChunk(records, first);
+      const last = next >= records.length;
       if (last && failure === undefined) this.batch.nextOffset = nextOffset;
       const lag = end - this.batch.nextOffset;
       const stopped = signal.aborted || failure !== undefined;
@@ -195,13 +189,9 @@ class PartitionWorker<State, Value, Output extends object> {
       if (stopped) await this.committing;
       if (failure !== undefined) throw failure.error;
       if (last || stopped) return;
+      first = next;
       await breathe();
     }
-  }
-
-  private adjustChunk(ms: number): void {
-    const fitting = ms > CHUNK.ms ? (this.chunk * CHUNK.ms) / ms : this.chunk * 2;
-    this.chunk = Math.max(1, Math.min(Math.floor(fitting), CHUNK.most));
   }
 
   private isDue(): boolean {
@@ -211,26 +201,32 @@ class PartitionWorker<State, Value, Output extends object> {
     return records > 0 && Date.now() - beganAt >= ENOUGH.ms * patience;
   }
 
-  /** Steps up to the first record that stops the work, so that all before it is kept. */
-  private stepAll(
+  /**
+   * Steps the next records, up to the first one that stops the work, so that all before it is kept. Returns where to
+   * go on.
+   */
+  private stepChunk(
     records: readonly FetchedRecord[],
     first: number,
-    end: number,
-  ): { error: unknown } | undefined {
+  ): { next: number; failure?: { error: unknown } } {
     const { batch } = this;
     const { states } = this.restored;
+    const end = Math.min(first + CHUNK.records, records.length);
+    const deadline = Date.now() + CHUNK.ms;
     for (let i = first; i < end; i++) {
       const record = records[i] as FetchedRecord;
       try {
         batch.touch(states.step(record, batch.onOutput));
       } catch (error) {
-        if (!isBadRecord(error) || this.assignment.badRecords !== "dead-letter") return { error };
+        if (!isBadRecord(error) || this.assignment.badRecords !== "dead-letter")
+          return { next: i, failure: { error } };
         batch.putAside(record, error);
       }
       batch.records++;
       batch.nextOffset = record.offset + 1;
+      if (Date.now() > deadline) return { next: i + 1 };
     }
-    return undefined;
+    return { next: end };
   }
 
   /** Commits the batch while the next one is computed. At most one transaction is under way. */
@@ -268,10 +264,24 @@ class PartitionWorker<State, Value, Output extends object> {
         outputs: { ...before.outputs, ...Object.fromEntries(ends) },
       };
       await transaction.send({ topic: names.runs, records: runRecords(entered, reached) });
+      // Before the offset is sent and once more before it counts: a process can be frozen at any moment.
+      await this.requireMembership();
       await transaction.commitOffsets(group, sourceTopic, new Map([[before.partition, nextOffset]]));
+      await this.requireMembership();
       return reached;
     });
     for (const sent of [batch.outputs, batch.changelog, batch.deadLetters]) sent.release();
     this.options.onCommitted({ records, outputs, deadLetters, lag });
   }
+
+  private async requireMembership(): Promise<void> {
+    if (!(await this.options.mayCommit())) throw dropped();
+  }
+}
+
+/** The group has dropped this member, which was frozen or cut off: what it has not committed others will do. */
+function dropped(): PlayheadError {
+  return new PlayheadError("FENCED", "The group has dropped this member, which had not been heard of", {
+    remedy: "run it again: nothing was lost or doubled",
+  });
 }

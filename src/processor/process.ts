@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
 import { SESSION_TIMEOUT } from "../kafka/connection";
 import { describeGroup } from "../kafka/groups";
+import type { Lease } from "../kafka/lease";
 import { joinGroup, type Membership } from "../kafka/membership";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { ensureTopic } from "../kafka/topics";
@@ -171,7 +172,7 @@ class GroupWork<State, Value, Output extends object> {
     const patience = setTimeout(() => void tellWhoIsWaitedFor(assignment, options), LONG);
     try {
       const events = {
-        onAssigned: (partitions: number[]) => work.assign(partitions),
+        onAssigned: (partitions: number[], lease: Lease) => work.assign(partitions, lease),
         onLost: (error: Error) => work.settle.reject(error),
       };
       work.membership = await joinGroup(connection, group, sourceTopic, events, work.stopping.signal);
@@ -211,7 +212,7 @@ class GroupWork<State, Value, Output extends object> {
   }
 
   /** Partitions may have moved: the work starts over from what is committed, which fences its predecessor. */
-  private assign(partitions: number[]): void {
+  private assign(partitions: number[], lease: Lease): void {
     if (this.stopping.signal.aborted) return;
     const before = this.workers;
     before?.stop.abort();
@@ -220,7 +221,7 @@ class GroupWork<State, Value, Output extends object> {
       await before?.ended;
       // The partitions may have gone on to others meanwhile, whom opening them here would fence.
       if (stop.signal.aborted) return;
-      await this.workOn(partitions, stop.signal);
+      await this.workOn(partitions, lease, stop.signal);
       if (stop.signal.aborted || this.follow) return;
       if (await this.waitForGroup(stop.signal)) this.settle.resolve();
     })();
@@ -228,7 +229,7 @@ class GroupWork<State, Value, Output extends object> {
   }
 
   /** Works on all of the member's partitions. What one of them fails with ends the others before it is thrown. */
-  private async workOn(partitions: number[], signal: AbortSignal): Promise<void> {
+  private async workOn(partitions: number[], lease: Lease, signal: AbortSignal): Promise<void> {
     const { connection, names, group, sourceTopic } = this.assignment;
     const together = linkedTo(signal);
     // Opened before the offsets are read: whoever worked here before can't move them any more.
@@ -250,7 +251,12 @@ class GroupWork<State, Value, Output extends object> {
       const working = producers.map(async (producer, index) => {
         const partition = partitions[index] as number;
         try {
-          await this.workOnOne(producer, this.startOn(partition, run, situation, ends), together.signal);
+          await this.workOnOne(
+            producer,
+            this.startOn(partition, run, situation, ends),
+            lease,
+            together.signal,
+          );
         } catch (error) {
           together.abort();
           throw error;
@@ -281,12 +287,18 @@ class GroupWork<State, Value, Output extends object> {
     return { run, progress, isNew: true, changelog, logStart };
   }
 
-  private async workOnOne(producer: TransactionalProducer, start: Start, signal: AbortSignal): Promise<void> {
+  private async workOnOne(
+    producer: TransactionalProducer,
+    start: Start,
+    lease: Lease,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { partition } = start.progress;
     try {
       await workOnPartition(this.assignment, producer, start, {
         until: this.follow ? undefined : (this.targets.get(partition) ?? 0),
         signal,
+        mayCommit: () => lease.held(signal),
         onRestored: (entries) => this.restoring.advance(entries),
         onWarmedUp: (records) => {
           this.report.addWarmedUp(records);

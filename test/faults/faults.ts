@@ -18,7 +18,7 @@ export const processorKilled: Fault = async (scenario) => {
   const member = oneOf(scenario);
   await scenario.untilProgress();
   await scenario.someTime(ANY_MOMENT);
-  await scenario.end(member, "SIGKILL");
+  await scenario.kill(member);
   scenario.addMember();
   return scenario.untilProgress();
 };
@@ -28,7 +28,7 @@ export const writerKilled: Fault = async (scenario) => {
   const writer = scenario.writer ?? scenario.addWriter();
   await scenario.untilWritten();
   await scenario.someTime(ANY_MOMENT);
-  await scenario.end(writer, "SIGKILL");
+  await scenario.kill(writer);
   scenario.addWriter();
   return scenario.untilWritten();
 };
@@ -64,7 +64,7 @@ export const memberLeaves: Fault = async (scenario) => {
   if (scenario.members.length < 2) await memberJoins(scenario);
   await scenario.untilProgress();
   await scenario.someTime(ANY_MOMENT);
-  await scenario.end(oneOf(scenario), "SIGINT");
+  await scenario.stop(oneOf(scenario));
   return scenario.untilProgress();
 };
 
@@ -73,7 +73,7 @@ export const memberKilled: Fault = async (scenario) => {
   if (scenario.members.length < 2) await memberJoins(scenario);
   await scenario.untilProgress();
   await scenario.someTime(ANY_MOMENT);
-  await scenario.end(oneOf(scenario), "SIGKILL");
+  await scenario.kill(oneOf(scenario));
   return scenario.untilProgress();
 };
 
@@ -107,7 +107,7 @@ export const resetTo =
     const size = Math.max(scenario.members.length, 1);
     await scenario.untilProgress();
     await scenario.someTime(ANY_MOMENT);
-    for (const member of [...scenario.members]) await scenario.end(member, "SIGINT");
+    await scenario.stopMembers();
     const connection = await scenario.connection();
     const ends = await listOffsets(connection, names.source, "latest");
     const target = where === "middle" ? toOffset(Math.floor(Math.min(...ends.values()) / 2)) : earliest();

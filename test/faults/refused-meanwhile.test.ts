@@ -23,7 +23,7 @@ test(
     if (member === undefined) throw new Error("there is none");
     const dead = `-${member.pid} on 127.0.0.1`;
 
-    await scenario.end(member, "SIGKILL");
+    await scenario.kill(member);
     const plan = await planRewind(connection, calculator, source, earliest());
     const refused = await errorOf(plan.execute());
     expect(refused.code).toBe("GROUP_ACTIVE");

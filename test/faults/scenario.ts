@@ -5,7 +5,7 @@ import { BrokerSession } from "../../src/broker/session";
 import type { Config } from "../../src/config";
 import { PlayheadError, type ErrorCode } from "../../src/errors";
 import type { Connection } from "../../src/kafka/connection";
-import { describeGroup } from "../../src/kafka/groups";
+import { describeGroup, type GroupMember } from "../../src/kafka/groups";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
 import { names, type Names } from "../../src/names";
@@ -109,20 +109,53 @@ export class Scenario {
     return member;
   }
 
-  /** Sends a signal to one that is to end by it, and waits until it has. */
-  async end(member: Member, signal: "SIGKILL" | "SIGINT"): Promise<void> {
-    const index = this.members.indexOf(member);
-    if (index >= 0) this.members.splice(index, 1);
-    if (this.writer === member) this.writer = undefined;
-    member.child.kill(signal);
+  /** Kills one, and waits until it has ended. */
+  async kill(member: Member): Promise<void> {
+    this.forget(member);
+    member.child.kill("SIGKILL");
+    await member.finished;
+  }
+
+  /** Stops one in order. */
+  async stop(member: Member): Promise<void> {
+    // Node itself has yet to start before it can hear of it.
+    await this.until(
+      "it is at work",
+      async () => member === this.writer || member.ending !== undefined || (await this.isInGroup(member)),
+    );
+    const isWriter = member === this.writer;
+    this.forget(member);
+    member.child.kill("SIGINT");
     const { code, stderr } = await member.finished;
-    if (signal === "SIGINT" && code !== 0 && !this.isForgiven(stderr))
+    // The writer is in no group that would tell: it may still be starting.
+    const tooEarly = isWriter && code === null;
+    if (code !== 0 && !tooEarly && !this.isForgiven(stderr))
       throw new Error(`stopped in order, it ended with ${code}: ${stderr}`);
+  }
+
+  /** Stops all members in order. */
+  async stopMembers(): Promise<void> {
+    for (let member = this.members[0]; member !== undefined; member = this.members[0])
+      await this.stop(member);
   }
 
   /** How many the group has, dead ones too that Kafka still waits for. */
   async groupSize(): Promise<number> {
-    return (await describeGroup(await this.connection(), this.names.calculator)).members.length;
+    return (await this.groupMembers()).length;
+  }
+
+  async isInGroup({ pid }: Member): Promise<boolean> {
+    return (await this.groupMembers()).some(({ clientId }) => clientId.endsWith(`-${pid}`));
+  }
+
+  private async groupMembers(): Promise<GroupMember[]> {
+    return (await describeGroup(await this.connection(), this.names.calculator)).members;
+  }
+
+  private forget(member: Member): void {
+    const index = this.members.indexOf(member);
+    if (index >= 0) this.members.splice(index, 1);
+    if (this.writer === member) this.writer = undefined;
   }
 
   /** The group's committed offsets, for each partition of the source topic. */
@@ -192,8 +225,8 @@ export class Scenario {
       const playhead = await this.playhead();
       return [...ends].every(([partition, end]) => playhead.get(partition) === end);
     });
-    for (const member of [...this.members]) await this.end(member, "SIGINT");
-    if (this.writer !== undefined) await this.end(this.writer, "SIGINT");
+    await this.stopMembers();
+    if (this.writer !== undefined) await this.stop(this.writer);
     const { ending } = await this.run("write");
     if (ending?.code !== 0) throw new Error(`the writer ended with ${ending?.code}: ${ending?.stderr}`);
     return this.verify();
