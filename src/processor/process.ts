@@ -44,8 +44,10 @@ export interface Following {
 
 /** Where a log begins; one that begins later now has lost records. */
 const FIRST_OFFSET = 0;
-/** How long a fenced partition may wait for the rebalance that explains it. */
-const FENCED_PATIENCE = 15_000;
+/** Who is fenced waits so long for the rebalance that explains it, ms … */
+const FENCED_PAUSE = 1000;
+/** … and begins anew at most so often without anything committed in between. */
+const FENCED_AT_MOST = 10;
 /** As long as those wait for a broker that read and write. */
 const BROKER_PATIENCE = 10_000;
 const POLL = 100;
@@ -107,6 +109,7 @@ class GroupWork<State, Value, Output extends object> {
   private membership: Membership | undefined;
   /** The number of the run that this member has worked on. */
   private entered: number | undefined;
+  private fencedInARow = 0;
 
   private constructor(
     private readonly assignment: Assignment<State, Value, Output>,
@@ -221,11 +224,29 @@ class GroupWork<State, Value, Output extends object> {
       await before?.ended;
       // The partitions may have gone on to others meanwhile, whom opening them here would fence.
       if (stop.signal.aborted) return;
-      await this.workOn(partitions, lease, stop.signal);
+      await this.workWhileOurs(partitions, lease, stop.signal);
       if (stop.signal.aborted || this.follow) return;
       if (await this.waitForGroup(stop.signal)) this.settle.resolve();
     })();
     this.workers = { stop, ended: ended.catch((error: unknown) => this.settle.reject(error)) };
+  }
+
+  /**
+   * Who is fenced has lost a partition, and the rebalance that says so is on its way; or it is still its own: Kafka has
+   * ended a transaction that took too long, as while a broker restarts. Then the work begins anew.
+   */
+  private async workWhileOurs(partitions: number[], lease: Lease, signal: AbortSignal): Promise<void> {
+    while (await lease.held(signal)) {
+      try {
+        return await this.workOn(partitions, lease, signal);
+      } catch (error) {
+        const fenced = error instanceof PlayheadError && error.code === "FENCED";
+        if (fenced && signal.aborted) return;
+        if (!fenced || ++this.fencedInARow > FENCED_AT_MOST) throw error;
+        await delay(FENCED_PAUSE, undefined, { signal }).catch(() => undefined);
+        if (signal.aborted) return;
+      }
+    }
   }
 
   /** Works on all of the member's partitions. What one of them fails with ends the others before it is thrown. */
@@ -294,28 +315,22 @@ class GroupWork<State, Value, Output extends object> {
     signal: AbortSignal,
   ): Promise<void> {
     const { partition } = start.progress;
-    try {
-      await workOnPartition(this.assignment, producer, start, {
-        until: this.follow ? undefined : (this.targets.get(partition) ?? 0),
-        signal,
-        mayCommit: () => lease.held(signal),
-        onRestored: (entries) => this.restoring.advance(entries),
-        onWarmedUp: (records) => {
-          this.report.addWarmedUp(records);
-          this.warmingUp.advance(records);
-        },
-        onCommitted: ({ records, outputs, deadLetters, lag }) => {
-          this.report.add(records, outputs, deadLetters);
-          this.lags.set(partition, lag);
-          this.meter.advance(records, this.follow ? sum(this.lags.values()) : undefined);
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof PlayheadError && error.code === "FENCED")) throw error;
-      // Another member has the partition now; the rebalance that says so is on its way and ends this worker.
-      await delay(FENCED_PATIENCE, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) throw error;
-    }
+    await workOnPartition(this.assignment, producer, start, {
+      until: this.follow ? undefined : (this.targets.get(partition) ?? 0),
+      signal,
+      mayCommit: () => lease.held(signal),
+      onRestored: (entries) => this.restoring.advance(entries),
+      onWarmedUp: (records) => {
+        this.report.addWarmedUp(records);
+        this.warmingUp.advance(records);
+      },
+      onCommitted: ({ records, outputs, deadLetters, lag }) => {
+        this.fencedInARow = 0;
+        this.report.add(records, outputs, deadLetters);
+        this.lags.set(partition, lag);
+        this.meter.advance(records, this.follow ? sum(this.lags.values()) : undefined);
+      },
+    });
   }
 
   /**
