@@ -30,6 +30,7 @@ export const ERROR_CODES = {
   BAD_RECORD: "a record can't be processed: the message names partition, offset and reason",
   BAD_BATCH:
     "a batch of records in the log can't be read: the message names topic, partition, offset and reason",
+  STATE_NOT_JSON: "a processor's state holds what JSON can't keep: the message names it",
   REPARTITION_NEEDED: "a processor with a key of its own can't work on a topic of several partitions",
   WORKERS_FAILED: "none of the processes that a command was given to came to its end",
   ABORTED: "the work was stopped on request before it was done",

@@ -45,8 +45,8 @@ export function names(prefix = ""): Names {
     own: (processor) => `${prefix}${processor}`,
     ledger: `${prefix}playhead-ledger`,
     runs: `${prefix}playhead-runs`,
-    changelog: (group, topic) => topicName(`${prefix}playhead-changelog.${group}.${topic}`),
-    deadLetters: (group, topic) => topicName(`${prefix}playhead-dead-letters.${group}.${topic}`),
+    changelog: (group, topic) => topicName(`${prefix}playhead-changelog`, group, topic),
+    deadLetters: (group, topic) => topicName(`${prefix}playhead-dead-letters`, group, topic),
     transactionalId: (group, topic, partition) => `${prefix}playhead/${group}/${topic}/${partition}`,
   };
 }
@@ -54,10 +54,18 @@ export function names(prefix = ""): Names {
 /** Kafka's limit for the name of a topic. */
 const LONGEST = 249;
 
-/** A group may be called anything, a topic not: where a name is no topic's, part of it gives way to a digest of all. */
-function topicName(name: string): string {
+/**
+ * A name for what belongs to a group and a topic. A group may be called anything, a topic not; and with dots in them
+ * two pairs could make one name. A digest then tells them apart.
+ */
+function topicName(kind: string, group: string, topic: string): string {
+  const name = `${kind}.${group}.${topic}`;
   const legal = name.replaceAll(/[^a-zA-Z0-9._-]/g, "_");
-  if (legal === name && name.length <= LONGEST) return name;
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, 12);
+  const clear = legal === name && name.length <= LONGEST && !`${group}${topic}`.includes(".");
+  if (clear) return name;
+  const digest = createHash("sha256")
+    .update(JSON.stringify([group, topic]))
+    .digest("hex")
+    .slice(0, 12);
   return `${legal.slice(0, LONGEST - digest.length - 1)}-${digest}`;
 }

@@ -35,3 +35,23 @@ test("one transactional id for each partition of a topic in a group", () => {
   ];
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+test("every group and topic has a changelog and dead letters of its own, under a name that Kafka takes", () => {
+  const { changelog, deadLetters } = names();
+  expect(changelog("distance_calculator", "raw-trackpoints")).toBe(
+    "playhead-changelog.distance_calculator.raw-trackpoints",
+  );
+  const places = [
+    ["a", "b.c"],
+    ["a.b", "c"],
+    ["a b", "c"],
+    ["a_b", "c"],
+    ["ä", "t"],
+    ["ö", "t"],
+    ["g".repeat(300), "t"],
+    ["g".repeat(301), "t"],
+  ] as const;
+  const all = places.flatMap(([group, topic]) => [changelog(group, topic), deadLetters(group, topic)]);
+  expect(new Set(all).size).toBe(all.length);
+  for (const name of all) expect(name).toMatch(/^[a-zA-Z0-9._-]{1,249}$/);
+});

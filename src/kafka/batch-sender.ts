@@ -29,6 +29,8 @@ const SEQUENCE_MASK = 0x7fffffff;
 /** Appends record batches under one producer id, so that retries neither double nor reorder a record. */
 export class BatchSender {
   private readonly sequences = new Map<string, number>();
+  /** Set where nobody knows whether a batch has been appended: another one would be taken for it, or for too late. */
+  private failure: { error: unknown } | undefined;
 
   constructor(
     private readonly connection: Connection,
@@ -42,6 +44,7 @@ export class BatchSender {
    * @throws PlayheadError TOPIC_NOT_FOUND, and what kafkajs throws
    */
   async send(topic: string, partition: number, records: RecordBatchWriter): Promise<number> {
+    if (this.failure !== undefined) throw this.failure.error;
     const { producerId, producerEpoch, transactionalId } = this.id;
     const place = `${topic}/${partition}`;
     const sequence = this.sequences.get(place) ?? 0;
@@ -68,7 +71,10 @@ export class BatchSender {
         return await produce();
       } catch (error) {
         const again = isKafkaError(error, ...AGAIN) || isConnectionError(error);
-        if (!again || Date.now() > deadline || this.connection.isClosed) throw error;
+        if (!again || Date.now() > deadline || this.connection.isClosed) {
+          if (again) this.failure = { error };
+          throw error;
+        }
         await delay(PAUSE);
         await this.askForLeaders(topic);
       }

@@ -183,7 +183,9 @@ function offsetAfter(batches: readonly DecodedBatch[], position: number, end: nu
 }
 
 function toBatch(position: number, { batches, nextOffset, end }: Fetched): LogBatch {
-  return { records: batches.flatMap((batch) => from(position, batch).records), nextOffset, end };
+  const none: FetchedRecord[] = [];
+  // Several times faster than flatMap: thousands of records are copied at once.
+  return { records: none.concat(...batches.map((batch) => from(position, batch).records)), nextOffset, end };
 }
 
 /** A batch that was fetched for an offset in its middle begins before it. */

@@ -6,6 +6,7 @@ import { changelogEntry } from "./changelog";
 import type { OutputWriter } from "./fields/output-writer";
 import { addDeadLetter } from "./dead-letters";
 import { HEADER } from "./headers";
+import { requireJsonState } from "./json-state";
 import type { KeyState, LastOutput } from "./key-states";
 
 /** Which outputs are produced: each one, or only the last one of each key per batch, which a table needs. */
@@ -14,6 +15,8 @@ export type EmitMode = "every" | "latest";
 /** What all batches of a worker have in common. */
 export interface BatchPlace {
   run: string;
+  /** The processor's name, for messages. */
+  processor: string;
   sourcePartition: number;
   output: { topic: string; partitions: number };
   changelogTopic: string;
@@ -79,11 +82,9 @@ export class Batch<State, Output extends object> {
 
   write({ key }: KeyState<State, Output>, { value, timestamp, offset }: LastOutput<Output>): void {
     const { output, writer } = this.place;
-    const { headers } = this;
+    const partition = partitionOf(key, output.partitions);
     const source = this.sourcePrefix + String(offset);
-    writer.append(value, { key, timestamp, headers, source }, (bytes) =>
-      this.outputs.writer(partitionOf(key, output.partitions), bytesOf(key) + bytes + OVERHEAD),
-    );
+    writer.append(this.outputs, partition, value, key, timestamp, this.headers, source);
   }
 
   putAside(record: FetchedRecord, error: Error): void {
@@ -94,6 +95,8 @@ export class Batch<State, Output extends object> {
   seal(lineage: string, removed: readonly string[] = []): void {
     const { emit, sourcePartition, writer } = this.place;
     const at = Date.now();
+    // One of a batch: they are all of one step's making.
+    if (this.changed[0] !== undefined) requireJsonState(this.place.processor, this.changed[0].state);
     for (const key of this.changed) {
       const { output } = key;
       if (emit === "latest" && output !== undefined && output.offset >= this.from) this.write(key, output);

@@ -118,6 +118,8 @@ class PartitionWorker<State, Value, Output extends object> {
   /** The transaction under way. */
   private committing: Promise<void> = Promise.resolve();
   private isCommitting = false;
+  /** The run, until it has been entered here. */
+  private entering: Run | undefined;
 
   constructor(
     private readonly assignment: Assignment<State, Value, Output>,
@@ -132,6 +134,7 @@ class PartitionWorker<State, Value, Output extends object> {
     this.progress = { ...start.progress, lineage, logStart: baseline };
     this.place = {
       run: start.run.id,
+      processor: assignment.processor.name,
       sourcePartition: this.progress.partition,
       output: { topic: outputTopic, partitions: outputPartitions },
       changelogTopic: names.changelog(group, sourceTopic),
@@ -155,6 +158,8 @@ class PartitionWorker<State, Value, Output extends object> {
         await this.process(read);
         if (signal.aborted) break;
       }
+      // Where there was nothing to read.
+      if (this.entering !== undefined && !signal.aborted) await this.commitBehind(0);
     } finally {
       await this.committing;
     }
@@ -167,12 +172,15 @@ class PartitionWorker<State, Value, Output extends object> {
   private async enter(): Promise<void> {
     const { states, changed, removed } = this.restored;
     const { isNew, run } = this.start;
+    if (isNew) this.entering = run;
+    // With nothing of that kind the run is entered by its first batch.
+    if (states.size + changed.length + removed.length === 0) return;
     if (!isNew && changed.length + removed.length === 0) return;
     const batch = new Batch<State, Output>({ ...this.place, emit: "every" }, this.progress.nextOffset, true);
     if (isNew) for (const key of states.values()) if (key.output !== undefined) batch.write(key, key.output);
     for (const key of changed) batch.touch(key);
     batch.seal(this.restored.lineage, removed);
-    await this.commit(batch, 0, isNew ? run : undefined);
+    await this.commit(batch, 0);
   }
 
   private async process({ records, nextOffset, end }: LogBatch): Promise<void> {
@@ -233,7 +241,7 @@ class PartitionWorker<State, Value, Output extends object> {
   private async commitBehind(lag: number): Promise<void> {
     const { batch } = this;
     await this.committing;
-    if (batch.nextOffset === batch.from) return;
+    if (batch.nextOffset === batch.from && this.entering === undefined) return;
     batch.seal(this.restored.lineage);
     this.batch = new Batch(this.place, batch.nextOffset);
     this.isCommitting = true;
@@ -242,7 +250,7 @@ class PartitionWorker<State, Value, Output extends object> {
     this.committing.catch(() => undefined);
   }
 
-  private async commit(batch: Batch<State, Output>, lag: number, entered?: Run): Promise<void> {
+  private async commit(batch: Batch<State, Output>, lag: number): Promise<void> {
     const { names, group, sourceTopic } = this.assignment;
     const { progress: before } = this;
     const { records, nextOffset } = batch;
@@ -263,13 +271,14 @@ class PartitionWorker<State, Value, Output extends object> {
         deadLetters: (before.deadLetters ?? 0) + deadLetters,
         outputs: { ...before.outputs, ...Object.fromEntries(ends) },
       };
-      await transaction.send({ topic: names.runs, records: runRecords(entered, reached) });
+      await transaction.send({ topic: names.runs, records: runRecords(this.entering, reached) });
       // Before the offset is sent and once more before it counts: a process can be frozen at any moment.
       await this.requireMembership();
       await transaction.commitOffsets(group, sourceTopic, new Map([[before.partition, nextOffset]]));
       await this.requireMembership();
       return reached;
     });
+    this.entering = undefined;
     for (const sent of [batch.outputs, batch.changelog, batch.deadLetters]) sent.release();
     this.options.onCommitted({ records, outputs, deadLetters, lag });
   }

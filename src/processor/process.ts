@@ -14,6 +14,7 @@ import { changelogOn, decideRun, latestRun, progressOn, requireMadeBy, type Situ
 import { workOnPartition, type Assignment, type Start } from "./partition-worker";
 import { RunReport } from "./run-report";
 import { ensureRunsTopic, outputEnds, type Run } from "./runs";
+import { requireJsonState } from "./json-state";
 import { requireOwnKey, targetsOf, type Until } from "./targets";
 import { readSituation, requireWithinLog, settleRun, untilReadable } from "./standing";
 
@@ -50,7 +51,7 @@ const FENCED_PAUSE = 1000;
 const FENCED_AT_MOST = 10;
 /** As long as those wait for a broker that read and write. */
 const BROKER_PATIENCE = 10_000;
-const POLL = 100;
+const POLL = 25;
 /** Joining takes a moment; whoever waits longer wants to know what for. */
 const LONG = 1500;
 
@@ -151,6 +152,7 @@ class GroupWork<State, Value, Output extends object> {
     requireOtherTopic(sourceTopic, outputTopic);
     const ends = await listOffsets(connection, sourceTopic, "stable");
     requireOwnKey(assignment.processor, sourceTopic, ends.size);
+    requireJsonState(assignment.processor.name, assignment.processor.initialState);
     const targets = await targetsOf(connection, sourceTopic, ends, options.until);
     await ensureRunsTopic(connection, names.runs);
     // Refused here, before anything is written, where the workers would refuse it after joining.

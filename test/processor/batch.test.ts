@@ -26,6 +26,7 @@ function recordsOf(batches: RecordBatches, partition = 0): FetchedRecord[] {
 function newBatch(from: number, emit: EmitMode = "every", warmUp = false): Batch<Total, Total> {
   const place = {
     run: "g:in:1",
+    processor: "totals",
     sourcePartition: 2,
     output: { topic: "out", partitions: 1 },
     changelogTopic: "changelog",

@@ -1,25 +1,26 @@
 import type { HeaderBlock } from "../../kafka/record-batch/header-block";
-import type { RecordBatchWriter } from "../../kafka/record-batch/encode";
-import { bytesOf } from "../../kafka/record-batches";
+import { bytesOf, type RecordBatches } from "../../kafka/record-batches";
 import type { AnyFields } from "../processor";
 import { makeFieldWriter } from "./write";
-
-/** What belongs to an output's record besides its value. */
-export interface OutputPlace {
-  key: string;
-  timestamp: number;
-  headers: HeaderBlock;
-  /** The value of the headers' last one. */
-  source: string;
-}
 
 /** How outputs become JSON. */
 export interface OutputWriter {
   /** The output as a text. */
   text(output: object): string;
-  /** Appends it; `batchFor` is asked for the batch, which has to have room for so many bytes. */
-  append(output: object, place: OutputPlace, batchFor: (bytes: number) => RecordBatchWriter): void;
+  /** Appends it to a partition's batch; `source` is the value of the headers' last one. */
+  append(
+    batches: RecordBatches,
+    partition: number,
+    output: object,
+    key: string,
+    timestamp: number,
+    headers: HeaderBlock,
+    source: string,
+  ): void;
 }
+
+/** Bytes a record takes besides key and value: its headers name the run, so their size is the run's. */
+const OVERHEAD = 160;
 
 /** All of an output or, of a processor that declares what it writes, those fields, straight as bytes. */
 export function outputWriter(writes: AnyFields | undefined): OutputWriter {
@@ -28,9 +29,10 @@ export function outputWriter(writes: AnyFields | undefined): OutputWriter {
 
 const WHOLE: OutputWriter = {
   text: (output) => JSON.stringify(output),
-  append: (output, { key, timestamp, headers, source }, batchFor) => {
+  append: (batches, partition, output, key, timestamp, headers, source) => {
     const text = JSON.stringify(output);
-    batchFor(bytesOf(text)).appendText(key, text, timestamp, headers, source);
+    const size = bytesOf(key) + bytesOf(text) + OVERHEAD;
+    batches.writer(partition, size).appendText(key, text, timestamp, headers, source);
   },
 };
 
@@ -39,11 +41,12 @@ function fieldsWriter(writes: AnyFields): OutputWriter {
   let scratch = Buffer.allocUnsafe(1024);
   return {
     text: (output) => writer.toText(output),
-    append: (output, { key, timestamp, headers, source }, batchFor) => {
+    append: (batches, partition, output, key, timestamp, headers, source) => {
       const capacity = writer.capacity(output);
       if (capacity > scratch.length) scratch = Buffer.allocUnsafe(capacity * 2);
       const end = writer.write(output, scratch, 0);
-      batchFor(end).appendSlice(key, scratch, 0, end, timestamp, headers, source);
+      const size = bytesOf(key) + end + OVERHEAD;
+      batches.writer(partition, size).appendSlice(key, scratch, 0, end, timestamp, headers, source);
     },
   };
 }

@@ -149,7 +149,7 @@ test("a later stage checks what it is given, and sees only what it reads", () =>
     step: (state, { value }) => [state, value as N],
   });
   expect(() => fold(pipe(untyped, reader), at([0], [{ n: "1" }]))).toThrow(
-    '"n" must be a number; it is text',
+    'the field "n" must be a number; it is a string',
   );
 });
 
