@@ -53,9 +53,8 @@ export const brokerKilled: Fault = async (scenario) => {
 /** Another member: the partitions are shared out anew. */
 export const memberJoins: Fault = async (scenario) => {
   await scenario.untilProgress();
-  const before = await scenario.groupSize();
-  scenario.addMember();
-  await scenario.until("it has joined", async () => (await scenario.groupSize()) > before);
+  const member = scenario.addMember();
+  await scenario.until("it has joined", () => scenario.isAtWork(member));
   return scenario.untilProgress();
 };
 
@@ -86,16 +85,16 @@ export const memberFrozen: Fault = async (scenario) => {
   await scenario.untilProgress();
   await scenario.someTime(ANY_MOMENT);
   const member = oneOf(scenario);
-  const size = await scenario.groupSize();
   const frozenAt = Date.now();
   member.child.kill("SIGSTOP");
   const recovery = await scenario.untilProgress();
   // The fault itself takes this long.
   const timeouts = Math.max(SESSION_TIMEOUT, TRANSACTION_TIMEOUT) + 1000;
   await until("its transaction has been ended", () => Date.now() - frozenAt > timeouts);
+  await until("the group has dropped it", async () => !(await scenario.isAtWork(member)));
   scenario.mayEnd.add("FENCED");
   member.child.kill("SIGCONT");
-  await scenario.until("it is back", async () => (await scenario.groupSize()) >= size);
+  await scenario.until("it is back", () => scenario.isAtWork(member));
   return Math.max(recovery, await scenario.untilProgress());
 };
 

@@ -119,10 +119,7 @@ export class Scenario {
   /** Stops one in order. */
   async stop(member: Member): Promise<void> {
     // Node itself has yet to start before it can hear of it.
-    await this.until(
-      "it is at work",
-      async () => member === this.writer || member.ending !== undefined || (await this.isInGroup(member)),
-    );
+    if (member !== this.writer) await this.until("it is at work", () => this.isAtWork(member));
     const isWriter = member === this.writer;
     this.forget(member);
     member.child.kill("SIGINT");
@@ -144,8 +141,11 @@ export class Scenario {
     return (await this.groupMembers()).length;
   }
 
-  async isInGroup({ pid }: Member): Promise<boolean> {
-    return (await this.groupMembers()).some(({ clientId }) => clientId.endsWith(`-${pid}`));
+  /** Whether the group counts the process in; one that has ended with what it may end with has been replaced. */
+  async isAtWork({ pid, ending }: Member): Promise<boolean> {
+    return (
+      ending !== undefined || (await this.groupMembers()).some(({ clientId }) => clientId.endsWith(`-${pid}`))
+    );
   }
 
   private async groupMembers(): Promise<GroupMember[]> {
