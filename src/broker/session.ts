@@ -2,6 +2,7 @@ import os from "node:os";
 import type { Config } from "../config";
 import { PlayheadError } from "../errors";
 import { Connection } from "../kafka/connection";
+import { isKafkaError } from "../kafka/errors";
 import { diagnose, ensureBroker } from "./embedded";
 
 /** How long an existing cluster may take to answer the first request, ms. */
@@ -39,7 +40,8 @@ export class BrokerSession {
   /** Says what became of an embedded broker, where its log knows more than "connection refused". */
   async explain(error: unknown): Promise<unknown> {
     const unreachable = error instanceof PlayheadError && error.code === "BROKER_UNREACHABLE";
-    if (!unreachable || this.config.brokers !== undefined) return error;
+    const explained = unreachable || isKafkaError(error, "KAFKA_STORAGE_ERROR");
+    if (!explained || this.config.brokers !== undefined) return error;
     return (await diagnose(this.config.home)) ?? error;
   }
 

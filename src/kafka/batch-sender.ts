@@ -12,6 +12,9 @@ export interface ProducerId {
   transactionalId: string | null;
 }
 
+/** A leader whose disk fails: another one may take over, but a lone broker with a full disk ends. */
+const DISK_TROUBLE = "KAFKA_STORAGE_ERROR";
+const DISK_PATIENCE = 3000;
 /** Answers after which the same batch is sent again: the broker knows it by its sequence number. */
 const AGAIN = [
   ...STALE_LEADER,
@@ -19,6 +22,7 @@ const AGAIN = [
   "NOT_ENOUGH_REPLICAS",
   "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
   "REQUEST_TIMED_OUT",
+  DISK_TROUBLE,
 ];
 /** How long a broker that restarts is waited for, and how long until it is tried again; ms. */
 const PATIENCE = 10_000;
@@ -65,12 +69,13 @@ export class BatchSender {
   }
 
   private async patiently(topic: string, produce: () => Promise<number>): Promise<number> {
-    const deadline = Date.now() + PATIENCE;
+    let deadline = Date.now() + PATIENCE;
     for (;;) {
       try {
         return await produce();
       } catch (error) {
         const again = isKafkaError(error, ...AGAIN) || isConnectionError(error);
+        if (isKafkaError(error, DISK_TROUBLE)) deadline = Math.min(deadline, Date.now() + DISK_PATIENCE);
         if (!again || Date.now() > deadline || this.connection.isClosed) {
           if (again) this.failure = { error };
           throw error;
