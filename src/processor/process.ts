@@ -160,10 +160,13 @@ class GroupWork<State, Value, Output extends object> {
     // The end is read after the offsets: other members go on meanwhile.
     requireWithinLog(situation, await listOffsets(connection, sourceTopic, "stable"));
     const run = decideRun(situation);
-    await ensureTopic(connection, { topic: outputTopic, partitions: targets.size });
-    await ensureChangelog(connection, names.changelog(group, sourceTopic), targets.size);
-    if (assignment.badRecords === "dead-letter")
-      await ensureDeadLetters(connection, names.deadLetters(group, sourceTopic));
+    await Promise.all([
+      ensureTopic(connection, { topic: outputTopic, partitions: targets.size }),
+      ensureChangelog(connection, names.changelog(group, sourceTopic), targets.size),
+      ...(assignment.badRecords === "dead-letter"
+        ? [ensureDeadLetters(connection, names.deadLetters(group, sourceTopic))]
+        : []),
+    ]);
     const work = new GroupWork(
       assignment,
       options,
