@@ -1,5 +1,8 @@
-import type { LogRecord } from "../kafka/log";
+import type { FetchedRecord } from "../kafka/record-batch/log-record";
 import { HEADER } from "../processor/headers";
+
+const RUN = Buffer.from(HEADER.run);
+const SOURCE = Buffer.from(HEADER.source);
 
 /** One row to be kept: the last output of a key in a run. */
 export interface ResultRow {
@@ -45,18 +48,19 @@ export class PendingResults {
   private readonly runs = new Map<string, RunResults>();
   /** Outputs taken, more than the rows that are left of them. */
   outputs = 0;
-  /** Bytes of their keys and values. */
+  /** Characters of their keys and values. */
   text = 0;
 
   /** Records that no run of ours wrote, or without a value, are not results. */
-  add({ key, value, timestamp, headers }: LogRecord): void {
-    const runId = headers[HEADER.run];
-    if (runId === undefined || value === null) return;
+  add(record: FetchedRecord): void {
+    const { keyText, valueText, timestamp } = record;
+    const runId = record.headerText(RUN);
+    if (runId === undefined || valueText === null) return;
     let run = this.runs.get(runId);
     if (run === undefined) this.runs.set(runId, (run = new RunResults()));
-    run.set(key?.toString() ?? "", value.toString(), timestamp, headers[HEADER.source] ?? "");
+    run.set(keyText ?? "", valueText, timestamp, record.headerText(SOURCE) ?? "");
     this.outputs++;
-    this.text += value.length + (key?.length ?? 0);
+    this.text += valueText.length + (keyText?.length ?? 0);
   }
 
   *rows(): Generator<ResultRow> {

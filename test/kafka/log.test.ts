@@ -104,8 +104,8 @@ describe("a range of the log", () => {
 
   test("a single record larger than one fetch", async () => {
     const connection = await place.connection();
-    const topic = await newTopic(connection);
-    await alterTopic(connection, topic, { "max.message.bytes": "4000000" });
+    const topic = place.unique("topic");
+    await ensureTopic(connection, { topic, partitions: 1, settings: { "max.message.bytes": "4000000" } });
     const value = "y".repeat(3_000_000);
     await append(connection, topic, [{ key: "k", value, timestamp: 1 }, ...numbered(0, 1)]);
     expect(await allValues(connection, topic)).toEqual([value, "0"]);

@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
-import type { LogRecord } from "../../src/kafka/log";
+import type { FetchedRecord } from "../../src/kafka/record-batch/log-record";
 import { HEADER } from "../../src/processor/headers";
 import { PendingResults } from "../../src/sink/results";
 import { logRecord } from "../fixtures/log-record";
 
-function record(key: string | null, value: string | null, headers: Record<string, string> = {}): LogRecord {
+function record(
+  key: string | null,
+  value: string | null,
+  headers: Record<string, string> = {},
+): FetchedRecord {
   return logRecord({ topic: "distance-calcs", timestamp: 1_700_000_000_000, key, value, headers });
 }
 

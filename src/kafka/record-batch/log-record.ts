@@ -61,6 +61,31 @@ export class FetchedRecord implements LogRecord {
   }
 
   /**
+   * One header's value, read as UTF-8, without making anything of the others; of several with that name the last one
+   * that has a value, undefined where there is none.
+   *
+   * @param name the header's name, as bytes
+   * @throws PlayheadError BAD_BATCH
+   */
+  headerText(name: Buffer): string | undefined {
+    const { bytes, headersStart, headersEnd } = this;
+    const reader = new VarintReader(bytes, headersStart, headersEnd);
+    let text: string | undefined;
+    try {
+      for (let left = countOf(reader); left > 0; left--) {
+        const nameStart = skipBytes(reader);
+        if (nameStart < 0) throw new RangeError("a header has no name");
+        const isIt = isAt(bytes, nameStart, reader.position, name);
+        const valueStart = skipBytes(reader);
+        if (isIt && valueStart >= 0) text = bytes.toString("utf8", valueStart, reader.position);
+      }
+    } catch (error) {
+      throw badBatch(this, this.offset, "its headers can't be read", error);
+    }
+    return text;
+  }
+
+  /**
    * The headers as they were written: in order, names more than once, values as bytes.
    *
    * @throws PlayheadError BAD_BATCH
@@ -69,8 +94,7 @@ export class FetchedRecord implements LogRecord {
     const reader = new VarintReader(this.bytes, this.headersStart, this.headersEnd);
     try {
       const headers: [string, Buffer | null][] = [];
-      const count = reader.read();
-      if (count < 0) throw new RangeError("there can't be fewer headers than none");
+      const count = countOf(reader);
       while (headers.length < count) {
         const name = readBytes(reader);
         if (name === null) throw new RangeError("a header has no name");
@@ -83,11 +107,29 @@ export class FetchedRecord implements LogRecord {
   }
 }
 
-function readBytes(reader: VarintReader): Buffer | null {
+function countOf(reader: VarintReader): number {
+  const count = reader.read();
+  if (count < 0) throw new RangeError("there can't be fewer headers than none");
+  return count;
+}
+
+/** Goes behind the bytes that follow, and returns where they begin; -1 where there are none but null. */
+function skipBytes(reader: VarintReader): number {
   const length = reader.read();
-  if (length < 0) return null;
+  if (length < 0) return -1;
   const start = reader.position;
   if (length > reader.end - start) throw new RangeError("a header is longer than its record");
   reader.position = start + length;
-  return reader.bytes.subarray(start, start + length);
+  return start;
+}
+
+function isAt(bytes: Buffer, start: number, end: number, expected: Buffer): boolean {
+  if (end - start !== expected.length) return false;
+  for (let i = 0; i < expected.length; i++) if (bytes[start + i] !== expected[i]) return false;
+  return true;
+}
+
+function readBytes(reader: VarintReader): Buffer | null {
+  const start = skipBytes(reader);
+  return start < 0 ? null : reader.bytes.subarray(start, reader.position);
 }

@@ -13,7 +13,6 @@ import { decodeRecordSet } from "../../../src/kafka/record-batch/decode";
 import { RecordBatchWriter } from "../../../src/kafka/record-batch/encode";
 import { BATCH } from "../../../src/kafka/record-batch/layout";
 import { ensureTopic } from "../../../src/kafka/topics";
-import { alterTopic } from "../../fixtures/admin";
 import { testPlace } from "../../fixtures/place";
 import { until } from "../../fixtures/until";
 import { fetchBytes, produceBytes } from "./requests";
@@ -43,8 +42,8 @@ function batchOf(records: typeof RECORDS): Buffer {
 async function topicWith(settings: Record<string, string> = {}): Promise<string> {
   const topic = place.unique("topic");
   const connection = await place.connection();
-  await ensureTopic(connection, { topic, partitions: 1 });
-  if (Object.keys(settings).length > 0) await alterTopic(connection, topic, settings);
+  // From its beginning: changed later, settings take a moment to be heard of.
+  await ensureTopic(connection, { topic, partitions: 1, settings });
   return topic;
 }
 

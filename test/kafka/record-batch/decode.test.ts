@@ -205,6 +205,8 @@ describe("headers", () => {
       ["__proto__", "x"],
       ["", ""],
     ]);
+    const texts = ["a", "b", "", "c", "__proto__"].map((name) => record?.headerText(Buffer.from(name)));
+    expect(texts).toEqual(["2", undefined, "", undefined, "x"]);
   });
 
   test.each([
@@ -222,7 +224,9 @@ describe("headers", () => {
     bytes.writeInt32BE(1, BATCH.count);
     const [decoded] = recordsOf(sealed(bytes));
     expect(decoded?.value).toBeNull();
-    expect(() => decoded?.headers).toThrow(expect.objectContaining({ code: "BAD_BATCH" }) as Error);
+    const badBatch = expect.objectContaining({ code: "BAD_BATCH" }) as Error;
+    expect(() => decoded?.headers).toThrow(badBatch);
+    expect(() => decoded?.headerText(Buffer.from("a"))).toThrow(badBatch);
   });
 });
 
