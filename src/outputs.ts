@@ -1,6 +1,5 @@
 import type { Connection } from "./kafka/connection";
-import { readLog } from "./kafka/log";
-import { listOffsets } from "./kafka/offsets";
+import { readTopic } from "./kafka/log";
 import { HEADER } from "./processor/headers";
 
 /** One output as it stands in the topic. */
@@ -20,18 +19,11 @@ export async function* readOutputs<Output>(
   topic: string,
   run: string,
 ): AsyncGenerator<OutputRecord<Output>> {
-  const [starts, ends] = await Promise.all([
-    listOffsets(connection, topic, "earliest"),
-    listOffsets(connection, topic, "stable"),
-  ]);
-  for (const [partition, until] of ends) {
-    const from = starts.get(partition) ?? 0;
-    for await (const { records } of readLog(connection, { topic, partition, from, until })) {
-      for (const { headers, key, value, timestamp, offset } of records) {
-        if (headers[HEADER.run] !== run || value === null) continue;
-        const output = JSON.parse(value.toString()) as Output;
-        yield { run, key: key?.toString() ?? "", timestamp, partition, offset, output };
-      }
+  for await (const { records } of readTopic(connection, topic)) {
+    for (const { headers, key, value, timestamp, partition, offset } of records) {
+      if (headers[HEADER.run] !== run || value === null) continue;
+      const output = JSON.parse(value.toString()) as Output;
+      yield { run, key: key?.toString() ?? "", timestamp, partition, offset, output };
     }
   }
 }

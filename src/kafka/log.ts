@@ -67,6 +67,22 @@ export async function* readLog(connection: Connection, range: LogRange): AsyncGe
   }
 }
 
+/**
+ * Reads all that a topic holds of committed records as of now, partition after partition, each in order.
+ *
+ * @throws PlayheadError TOPIC_NOT_FOUND, BROKER_UNREACHABLE
+ */
+export async function* readTopic(connection: Connection, topic: string): AsyncGenerator<LogBatch> {
+  const [starts, ends] = await Promise.all([
+    listOffsets(connection, topic, "earliest"),
+    listOffsets(connection, topic, "stable"),
+  ]);
+  for (const [partition, until] of ends) {
+    const range = { topic, partition, from: starts.get(partition) ?? 0, until };
+    for await (const batch of readLog(connection, range)) yield batch;
+  }
+}
+
 function fetchAhead(
   connection: Connection,
   range: LogRange,

@@ -1,6 +1,5 @@
 import type { Connection } from "../kafka/connection";
-import { readLog } from "../kafka/log";
-import { listOffsets } from "../kafka/offsets";
+import { readTopic } from "../kafka/log";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
 import { HeaderBlock } from "../kafka/record-batch/header-block";
 import type { RecordBatches } from "../kafka/record-batches";
@@ -55,10 +54,8 @@ export function addDeadLetter(
 /** All records that have been put aside, in the order in which that happened; none where the topic is not there. */
 export async function readDeadLetters(connection: Connection, topic: string): Promise<DeadLetter[]> {
   if (!(await listTopics(connection)).includes(topic)) return [];
-  const until = (await listOffsets(connection, topic, "stable")).get(0) ?? 0;
-  const from = (await listOffsets(connection, topic, "earliest")).get(0) ?? 0;
   const letters: DeadLetter[] = [];
-  for await (const { records } of readLog(connection, { topic, partition: 0, from, until })) {
+  for await (const { records } of readTopic(connection, topic)) {
     for (const { headers, keyText, value, timestamp } of records) {
       letters.push({
         run: headers[HEADER.run] ?? "",
