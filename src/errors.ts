@@ -24,6 +24,13 @@ export const ERROR_CODES = {
   GROUP_ACTIVE: "the consumer group has members, so its offsets can't be moved",
   PARTITION_NOT_FOUND: "the topic has no such partition",
   OFFSET_OUT_OF_RANGE: "the offset lies before the log's start or beyond its end",
+  BAD_OFFSETS_FILE: "the file of offsets is malformed: the message names the line and the reason",
+  GROUP_OF_OTHER_KIND:
+    "the group is not one of classic consumers, so that its offsets can't be set from here",
+  NOTHING_TO_UNDO: "the journal has no entry that could be taken back",
+  RUN_NOT_FOUND: "there is no run of that id",
+  RUN_INCOMPLETE: "the run has not caught up, so its results are not whole",
+  UNITS_DIFFER: "results of different units can't be put into one table",
   OFFSETS_MOVED: "the offsets moved between the plan and its execution",
   DEFINITION_CHANGED: "the group's run was made by another definition of the processor",
   BAD_PROCESSOR: "the file that is to export a processor has none that can be used",

@@ -20,6 +20,14 @@ export interface Names {
   ledger: string;
   /** Compacted topic: the runs and how far each is. */
   runs: string;
+  /** Compacted topic: which playheads were moved, and which runs promoted, by whom. */
+  journal: string;
+  /** Topic that the results of time windows are produced to. */
+  windowOutput: string;
+  /** The group that processes one time window beside another group. */
+  windowed: (group: string) => string;
+  /** The group that computes with a new definition beside the one that is live. */
+  beside: (group: string) => string;
   /** Compacted topic: the state of each key of a group over a topic. */
   changelog: (group: string, topic: string) => string;
   /** Topic of the records that a group could not process. */
@@ -45,6 +53,10 @@ export function names(prefix = ""): Names {
     own: (processor) => `${prefix}${processor}`,
     ledger: `${prefix}playhead-ledger`,
     runs: `${prefix}playhead-runs`,
+    journal: `${prefix}playhead-journal`,
+    windowOutput: `${prefix}window-distances`,
+    windowed: (group) => `${group}-window`,
+    beside: (group) => `${group}-next`,
     changelog: (group, topic) => topicName(`${prefix}playhead-changelog`, group, topic),
     deadLetters: (group, topic) => topicName(`${prefix}playhead-dead-letters`, group, topic),
     transactionalId: (group, topic, partition) => `${prefix}playhead/${group}/${topic}/${partition}`,
