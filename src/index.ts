@@ -7,6 +7,7 @@ export {
   type Workbook,
   type GroupCall,
   type ProcessCall,
+  type WatchCall,
   type WorkbookOptions,
   type WriteCall,
 } from "./workbook";
@@ -57,6 +58,8 @@ export { type GroupOffsets } from "./kafka/groups";
 export { compareTracks, type ComparedTrack, type TrackResult } from "./compare/compare";
 
 // Show
+export { type PlayheadView } from "./view/tape";
+export { type PlayheadsWatch } from "./playheads/watch";
 export { show } from "./notebook/show";
 export { check } from "./notebook/check";
 export { refused } from "./notebook/refused";

@@ -11,6 +11,8 @@ import { readLog } from "./kafka/log";
 import { listTopics, removeByPrefix } from "./kafka/topics";
 import { names, type Names } from "./names";
 import { readOutputs, type OutputRecord } from "./outputs";
+import { PlayheadsReader } from "./playheads/read";
+import { PlayheadsWatch } from "./playheads/watch";
 import type { EmitMode } from "./processor/batch";
 import { readDeadLetters, type DeadLetter } from "./processor/dead-letters";
 import { iterate, type IteratedOutput } from "./processor/iterate";
@@ -42,6 +44,8 @@ export interface WorkbookOptions extends Partial<Config> {
   interrupt?: (() => AbortSignal | undefined) | undefined;
   /** Called when something has to be waited for that tells of no progress: a member that has died, say. */
   onWaiting?: ((what: string) => void) | undefined;
+  /** Called when a picture that follows something begins: returns what shows it, each time that it has changed. */
+  openView?: (() => (view: PlayheadView) => void) | undefined;
   /** Called when something that follows in the background fails: nobody may be waiting for it. */
   onFailure?: ((error: unknown) => void) | undefined;
 }
@@ -81,6 +85,13 @@ export interface GroupCall {
   topic?: string;
 }
 
+export interface WatchCall {
+  /** Default: `raw-trackpoints`. */
+  topics?: readonly string[];
+  /** Ends it, as `stop()` does. */
+  signal?: AbortSignal;
+}
+
 export interface WriteCall {
   /** The database file; default the home's own. */
   db?: string;
@@ -99,10 +110,10 @@ export interface WriteCall {
  * await workbook.ingest("data/journeys.csv");
  */
 export function openWorkbook(options: WorkbookOptions = {}): Workbook {
-  const { onProgress, onBrokerStart, onWaiting, onFailure, interrupt, ...config } = options;
+  const { onProgress, onBrokerStart, onWaiting, openView, onFailure, interrupt, ...config } = options;
   return new Workbook(
     { ...readConfig(), ...config },
-    { onProgress, onBrokerStart, onWaiting, onFailure, interrupt },
+    { onProgress, onBrokerStart, onWaiting, openView, onFailure, interrupt },
   );
 }
 
@@ -110,12 +121,13 @@ export class Workbook {
   readonly names: Names;
   private readonly session: BrokerSession;
   private readonly followers = new Set<{ stop(): Promise<unknown> }>();
+  private watch: PlayheadsWatch | undefined;
 
   constructor(
     readonly config: Config,
     private readonly listeners: Pick<
       WorkbookOptions,
-      "onProgress" | "onBrokerStart" | "onWaiting" | "onFailure" | "interrupt"
+      "onProgress" | "onBrokerStart" | "onWaiting" | "openView" | "onFailure" | "interrupt"
     >,
   ) {
     this.names = names(config.prefix);
@@ -282,38 +294,39 @@ export class Workbook {
     });
   }
 
-  /** The playheads of the groups on a topic's partitions, as a picture. */
-  async playheads(topic = this.names.source): Promise<PlayheadView> {
+  /**
+   * The playheads of the groups on the partitions of a topic, or of several (default `raw-trackpoints`), as a picture.
+   *
+   * @throws PlayheadError TOPIC_NOT_FOUND
+   * @example
+   * const view = await workbook.playheads("raw-trackpoints", "distance-calcs");
+   * await fs.writeFile("playheads.svg", view.svg); // a whole SVG document; view.text is the same in characters
+   */
+  async playheads(...topics: string[]): Promise<PlayheadView> {
+    return this.withBroker(async (connection) =>
+      playheadView(await this.playheadsReader(connection, topics).read()),
+    );
+  }
+
+  /**
+   * The same picture, kept up to date: in a cell it follows the groups while this and later cells run, until `stop()`,
+   * the signal, or the end of the workbook or the kernel. There is one at a time: the next call ends the one before.
+   *
+   * @throws PlayheadError TOPIC_NOT_FOUND
+   * @example
+   * const live = await workbook.watchPlayheads();
+   * await workbook.process(cumulativeDistance({ unit: "km" })); // the playhead moves in the picture above
+   * await live.stop(); // gives the last picture
+   */
+  async watchPlayheads({ topics = [], signal }: WatchCall = {}): Promise<PlayheadsWatch> {
+    await this.watch?.stop();
     return this.withBroker(async (connection) => {
-      const offsets = await topicOffsets(connection, topic);
-      const all = await listGroups(connection);
-      const rows = (await describeOffsets(connection, all)).filter((row) => row.topic === topic);
-      const groups = [...new Set(rows.map(({ group }) => group))];
-      const described = await Promise.all(groups.map((group) => describeGroup(connection, group)));
-      return playheadView({
-        topics: [
-          {
-            topic,
-            partitions: offsets.map(({ partition, logStartOffset, logEndOffset }) => ({
-              partition,
-              start: logStartOffset,
-              end: logEndOffset,
-            })),
-          },
-        ],
-        groups: described.map(({ group, state, members }) => ({
-          group,
-          state,
-          members: members.length,
-          positions: rows
-            .filter((row) => row.group === group)
-            .map(({ partition, currentOffset }) => ({
-              topic,
-              partition,
-              offset: currentOffset ?? undefined,
-            })),
-        })),
+      const reader = this.playheadsReader(connection, topics);
+      const watch = await PlayheadsWatch.begin(() => reader.read(), {
+        onView: this.listeners.openView?.(),
+        signal: signal ?? this.listeners.interrupt?.(),
       });
+      return (this.watch = this.keep(watch));
     });
   }
 
@@ -362,6 +375,14 @@ export class Workbook {
   async close(): Promise<void> {
     await Promise.allSettled([...this.followers].map((follower) => follower.stop()));
     await this.session.close();
+  }
+
+  private playheadsReader(connection: Connection, topics: readonly string[]): PlayheadsReader {
+    return new PlayheadsReader(
+      connection,
+      this.names.runs,
+      topics.length === 0 ? [this.names.source] : topics,
+    );
   }
 
   private async resultsOf({ id }: Pick<Run, "id">): Promise<TrackResult[]> {

@@ -95,6 +95,38 @@ test("the playheads of a topic's groups are drawn where they stand", async () =>
   expect(text).toContain(workbook.names.calculator);
   expect(text).toMatch(/\b30\b/);
   expect(svg).toContain(workbook.names.calculator);
+  const both = await workbook.playheads(workbook.names.source, workbook.names.output);
+  expect(both.text).toContain(workbook.names.output);
+});
+
+test("a picture that follows the groups: it moves with them, and ends with the next one and with the workbook", async () => {
+  const prefix = `${place.unique("watch")}.`;
+  const shown: string[][] = [];
+  const openView = () => {
+    const texts: string[] = [];
+    shown.push(texts);
+    return ({ text }: { text: string }): void => void texts.push(text);
+  };
+  const workbook = await place.workbook({ prefix, openView });
+  const csv = path.join(await place.home(), "watch.csv");
+  await fs.writeFile(csv, trackCsv({ rows: 30, tracks: 3 }));
+  await workbook.ingest(csv);
+  const first = await workbook.watchPlayheads();
+  expect(first.view.text).toContain("no consumer group has a place");
+  await workbook.process(miles);
+  await until("the group has been seen at the end", () =>
+    shown[0]!.some((text) => text.includes("frame 30 of 30 · lag 0")),
+  );
+  const second = await workbook.watchPlayheads({ topics: [workbook.names.source, workbook.names.output] });
+  await first.done;
+  expect(first.view.text).toContain("as of");
+  expect(second.view.text).toContain("live");
+  await workbook.close();
+  await second.done;
+  expect(shown.map((texts) => texts.at(-1))).toEqual([
+    expect.stringContaining("as of"),
+    expect.stringContaining("as of"),
+  ]);
 });
 
 test("before anything has happened: no results, no groups of that name, no such topic, no runs", async () => {

@@ -2,6 +2,7 @@ import { PlayheadError } from "../errors";
 import { openWorkbook as open, type Workbook, type WorkbookOptions } from "../workbook";
 import { prose } from "../view/mime";
 import { display } from "./display";
+import { liveView } from "./live-view";
 import { cellProgress } from "./progress";
 
 /** What the notebook kernel offers to code that runs in it; see jupyter/kernel/runner.cjs. */
@@ -21,6 +22,7 @@ export function openWorkbook(options: WorkbookOptions = {}): Workbook {
     onProgress: cellProgress(),
     onBrokerStart: () => display(prose("Starting this home's Kafka broker …")),
     onWaiting: (what) => display(prose(what)),
+    openView: () => liveView(),
     onFailure: (error) => display(prose(failureText(error))),
     interrupt: () => kernel()?.signal(),
     ...options,

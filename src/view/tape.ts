@@ -6,6 +6,8 @@ import { tapeText } from "./tape/text";
 export interface PlayheadViewInput {
   topics: readonly TopicLog[];
   groups: readonly GroupPositions[];
+  /** How new the picture is, in a few words: `live`, say. */
+  status?: string;
 }
 
 /** A picture of where consumer groups stand, as SVG (`.svg`) and as characters (`.text`). */
@@ -28,6 +30,6 @@ export type PlayheadView = Drawing;
  *   ],
  * });
  */
-export function playheadView({ topics, groups }: PlayheadViewInput): PlayheadView {
-  return new Drawing(tapeSvg(topics, groups), tapeText(topics, groups));
+export function playheadView({ topics, groups, status }: PlayheadViewInput): PlayheadView {
+  return new Drawing(tapeSvg(topics, groups, status), tapeText(topics, groups, status));
 }

@@ -36,14 +36,16 @@ function labelBoxes(root: Element): { x: number; y: number; text: string }[] {
 test("one group on one partition: current frame, all frames, frames left", () => {
   const view = playheadView({
     topics: [one],
-    groups: [{ ...group("distance_calculator", [166]), members: 1, note: "run 7 (km)" }],
+    groups: [
+      { ...group("distance_calculator", [166]), members: 1, runs: [{ topic: "raw", text: "run 7 (km)" }] },
+    ],
   });
   expect(view.text).toBe(
     [
-      "raw  1 partition · 681 records · 2014-09-13 07:24 UTC – 2023-03-31 16:10 UTC",
+      "raw  1 partition · 681 records · 2014-09-13 07:24 – 2023-03-31 16:10 UTC",
       "",
-      "distance_calculator  frame 166 of 681 · 515 left · Empty · 1 member · run 7 (km)",
-      "  p0  |==========>-----------------------------|  166/681  515 left",
+      "distance_calculator  frame 166 of 681 · lag 515 · Empty · 1 member · run 7 (km)",
+      "  p0  |==========>-----------------------------|  166/681  lag 515",
     ].join("\n"),
   );
   const root = parseSvg(view.svg);
@@ -51,7 +53,8 @@ test("one group on one partition: current frame, all frames, frames left", () =>
   expect(texts(root, ".offset").slice(0, 3)).toEqual(["0", "50", "100"]);
   expect(texts(root, ".offset").at(-1)).toBe("681");
   expect(texts(root, ".time")).toEqual(["2014-09-13 07:24 UTC", "2023-03-31 16:10 UTC"]);
-  expect(root.textContent).toContain("frame 166 of 681 · 515 left · Empty · 1 member · run 7 (km)");
+  expect(root.textContent).toContain("frame 166 of 681 · lag 515 · Empty · 1 member");
+  expect(root.textContent).toContain("run 7 (km)");
 });
 
 test("the playhead stands at its share of the tape", () => {
@@ -116,9 +119,9 @@ test("not started, before the start, beyond the end, empty: each is said", () =>
   expect(labels).toContain("900 (beyond the log's end)");
   expect(root.textContent).toContain("empty");
   expect(root.textContent).not.toMatch(/NaN|Infinity|undefined/);
-  expect(view.text).toContain("new  not started · 100 left · Empty");
-  expect(view.text).toContain("old  frame 0 of 100 · 100 left");
-  expect(view.text).toContain("gone  frame 100 of 100 · not started on 1 of 2 partitions · 0 left");
+  expect(view.text).toContain("new  not started · lag 100 · Empty");
+  expect(view.text).toContain("old  frame 0 of 100 · lag 100");
+  expect(view.text).toContain("gone  frame 100 of 100 · not started on 1 of 2 partitions · lag 0");
   expect(view.text).toMatch(/p1 {2}\|empty +\|/);
 });
 
@@ -126,7 +129,7 @@ test("names are text, in the picture and on a terminal", () => {
   const name = `<img src=x onerror="alert(1)">`;
   const view = playheadView({
     topics: [{ ...one, topic: "raw" }],
-    groups: [{ ...group(name, [1]), note: "a\u001b[31m\u0000<script>" }],
+    groups: [{ ...group(name, [1]), runs: [{ topic: "raw", text: "a\u001b[31m\u0000<script>" }] }],
   });
   const root = parseSvg(view.svg);
   expect(root.querySelector("img, script")).toBeNull();
@@ -141,10 +144,11 @@ test("a hundred partitions: twelve are drawn, all are counted", () => {
   const root = parseSvg(view.svg);
   expect(root.querySelectorAll(".playhead")).toHaveLength(12);
   expect(Number(root.getAttribute("height"))).toBeLessThan(1200);
-  for (const words of [root.textContent ?? "", view.text]) {
-    expect(words).toContain("frame 98,011 of 100,000 · 1,989 left");
+  const drawn = texts(root, "text").join(" ");
+  for (const words of [drawn, view.text]) {
+    expect(words).toContain("frame 98,011 of 100,000 · lag 1,989");
     expect(words).toContain("88 more partitions not drawn");
-    expect(words).toContain("furthest behind: a on p57, 999 left");
+    expect(words).toContain("furthest behind: a on p57, lag 999");
   }
 });
 
@@ -188,6 +192,89 @@ test("ticks do not touch each other", () => {
     }),
     { numRuns: 100 },
   );
+});
+
+test("a window is drawn where it lies, its frames are counted within it, and only its part of the tape is a line", () => {
+  const stretches = [{ partition: 0, start: 200, end: 400 }];
+  const window = { from: Date.UTC(2014, 9, 1), to: Date.UTC(2014, 9, 3), stretches };
+  const view = playheadView({
+    topics: [one],
+    groups: [
+      group("all", [681]),
+      { ...group("some", [250]), runs: [{ topic: "raw", text: "run 1", window }] },
+      { ...group("none", [250]), runs: [{ topic: "other", text: "run 1", window }] },
+    ],
+  });
+  expect(view.text).toContain(
+    "some  window 2014-10-01 00:00 – 2014-10-03 00:00 UTC · frame 50 of 200 · lag 150 · Empty · run 1",
+  );
+  expect(view.text).toContain("  p0  |           ===>---------                |  250/681  lag 150");
+  expect(view.text).toContain("none  frame 250 of 681 · lag 431 · Empty\n");
+  const root = parseSvg(view.svg);
+  const tape = root.querySelector("rect[rx='3']")!;
+  const number = (element: Element, name: string): number => Number(element.getAttribute(name));
+  const share = (element: Element): number[] => {
+    const begin = (number(element, "x") - number(tape, "x")) / number(tape, "width");
+    return [begin * 681, begin * 681 + (number(element, "width") / number(tape, "width")) * 681];
+  };
+  const drawn = [...root.querySelectorAll(".window")];
+  expect(drawn).toHaveLength(1);
+  expect(share(drawn[0]!).map(Math.round)).toEqual([200, 400]);
+  const read = [...root.querySelectorAll(".read")].map((strip) => share(strip).map(Math.round));
+  expect(read).toEqual([
+    [0, 681],
+    [200, 250],
+    [0, 250],
+  ]);
+});
+
+test("a window outside of the log, or without records, is still a picture", () => {
+  fc.assert(
+    fc.property(fc.nat(2000), fc.nat(2000), fc.nat(2000), (a, b, offset) => {
+      const stretches = [{ partition: 0, start: Math.min(a, b), end: Math.max(a, b) }];
+      const window = { from: T0, to: T1, stretches };
+      const log = { partition: 0, start: 500, end: 1500 };
+      const view = playheadView({
+        topics: [{ topic: "raw", partitions: [log] }],
+        groups: [{ ...group("some", [offset]), runs: [{ topic: "raw", text: "run 1", window }] }],
+      });
+      const root = parseSvg(view.svg);
+      expect(root.textContent).not.toMatch(/NaN|Infinity/);
+      const [, left = "", total = ""] = /frame ([\d,]+) of ([\d,]+) ·/.exec(view.text) ?? [];
+      const overlap = Math.max(0, Math.min(Math.max(a, b), 1500) - Math.max(Math.min(a, b), 500));
+      expect(Number(total.replace(",", ""))).toBe(overlap);
+      expect(Number(left.replace(",", ""))).toBeLessThanOrEqual(overlap);
+      for (const rectangle of root.querySelectorAll(".window")) {
+        expect(Number(rectangle.getAttribute("x"))).toBeGreaterThanOrEqual(0);
+        expect(Number(rectangle.getAttribute("width"))).toBeLessThanOrEqual(720);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("no line of words is cut off or longer than the picture, whatever the groups are called and do", () => {
+  const text =
+    "run 12: my-own-processor-with-a-long-name 3 (kmPerHour 120, radiusMetres 50, minimumMs 300000, unit km)";
+  const view = playheadView({
+    topics: [one],
+    groups: [{ ...group("a-group-whose-name-".repeat(5), [1]), runs: [{ topic: "raw", text }] }],
+  });
+  const root = parseSvg(view.svg);
+  for (const word of text.split(" ")) expect(root.textContent).toContain(word);
+  const shown = texts(root, "text");
+  for (const [index, line] of [...root.querySelectorAll("text")].entries()) {
+    const wide = 0.5 * Number(line.getAttribute("font-size")) * shown[index]!.length;
+    if (line.getAttribute("text-anchor") === null) {
+      expect(Number(line.getAttribute("x") ?? 0) + wide).toBeLessThan(760);
+    }
+  }
+});
+
+test("how new it is stands in its corner and below its text", () => {
+  const view = playheadView({ topics: [one], groups: [group("a", [1])], status: "● live" });
+  expect(texts(parseSvg(view.svg), ".status")).toEqual(["● live"]);
+  expect(view.text.split("\n").at(-1)).toBe("● live");
 });
 
 test("a topic without groups or partitions, and no topics at all", () => {

@@ -12,7 +12,8 @@ const MARKERS_SHOWN = 5;
 /** The playheads that stand at one place, drawn as a flag: their markers, then the offset. */
 export interface Flag {
   playheads: Playhead[];
-  read: number;
+  /** Where on the tape it stands, in frames. */
+  at: number;
   label: string;
   width: number;
 }
@@ -28,7 +29,7 @@ export function flags(playheads: readonly Playhead[]): Flag[] {
     const label = more > 0 ? `+${more} at ${place}` : place;
     const markers = Math.min(together.length, MARKERS_SHOWN);
     const width = markers * MARKER_STEP + textWidth(label, SMALL_SIZE);
-    return { playheads: together, read: together[0]?.read ?? 0, label, width };
+    return { playheads: together, at: together[0]?.at ?? 0, label, width };
   });
 }
 

@@ -24,14 +24,31 @@ export interface GroupPosition {
   offset: number | undefined;
 }
 
+/** A stretch of event time that a group reads, and nothing beyond it. */
+export interface GroupWindow {
+  /** Milliseconds since 1970 (UTC); `to` is the first moment that is outside. */
+  from: number;
+  to: number;
+  /** Where it lies on each partition: offsets from `start` up to, not including, `end`. */
+  stretches: readonly { partition: number; start: number; end: number }[];
+}
+
+/** What a group makes of a topic, where that is known. */
+export interface GroupRun {
+  topic: string;
+  /** In words, e.g. `run 7: cumulative-distance 1 (unit km)`. */
+  text: string;
+  /** Where it reads a window of the log only: frames are counted within it. */
+  window?: GroupWindow;
+}
+
 export interface GroupPositions {
   group: string;
   /** As Kafka names it: `Stable`, `Empty`, … */
   state: string;
   members?: number;
   positions: readonly GroupPosition[];
-  /** Anything worth saying, e.g. which run this is. */
-  note?: string;
+  runs?: readonly GroupRun[];
 }
 
 /** One group's playhead on one partition. A frame is an offset, counted from the start of the log. */
@@ -40,7 +57,13 @@ export interface Playhead {
   /** The group's place in the input: its colour and marker go by it. */
   index: number;
   offset: number | undefined;
-  /** Frames behind and before the playhead: `read + left` is the whole tape. */
+  /** Where on the tape it stands. */
+  at: number;
+  /** The frames that the group is to read: the whole tape, or its window. */
+  begin: number;
+  end: number;
+  windowed: boolean;
+  /** Of these, how many lie behind and before the playhead: `read + left` is `end - begin`. */
   read: number;
   left: number;
   /** The offset as people read it, with a remark if it lies outside of the log. */
@@ -50,6 +73,7 @@ export interface Playhead {
 /** One group's playheads on one topic, summed over all its partitions. */
 export interface GroupSum {
   group: GroupPositions;
+  run: GroupRun | undefined;
   index: number;
   read: number;
   left: number;
@@ -65,9 +89,26 @@ export function playheadsOn(topic: string, log: PartitionLog, groups: readonly G
     if (onTopic.length === 0) return [];
     const offset = onTopic.find((position) => position.partition === log.partition)?.offset;
     const total = log.end - log.start;
-    const read = offset === undefined ? 0 : Math.min(Math.max(offset - log.start, 0), total);
-    return [{ group, index, offset, read, left: total - read, label: offsetLabel(offset, log) }];
+    const stretch = runOn(topic, group)?.window?.stretches.find(
+      ({ partition }) => partition === log.partition,
+    );
+    const begin = stretch === undefined ? 0 : within(stretch.start - log.start, 0, total);
+    const end = stretch === undefined ? total : within(stretch.end - log.start, begin, total);
+    const at = within((offset ?? log.start) - log.start, 0, total);
+    const read = within(at, begin, end) - begin;
+    const left = end - begin - read;
+    const windowed = stretch !== undefined;
+    return [{ group, index, offset, at, begin, end, windowed, read, left, label: offsetLabel(offset, log) }];
   });
+}
+
+/** What the group makes of the topic, where that is known. */
+function runOn(topic: string, group: GroupPositions): GroupRun | undefined {
+  return group.runs?.find((run) => run.topic === topic);
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
 }
 
 function offsetLabel(offset: number | undefined, log: PartitionLog): string {
@@ -83,7 +124,7 @@ export function sumsOn(topic: TopicLog, groups: readonly GroupPositions[]): Grou
   for (const log of topic.partitions) {
     for (const { group, index, read, left, offset } of playheadsOn(topic.topic, log, groups)) {
       const sum = sums.get(index) ?? {
-        ...{ group, index, partitions: topic.partitions.length },
+        ...{ group, index, run: runOn(topic.topic, group), partitions: topic.partitions.length },
         ...{ read: 0, left: 0, total: 0, notStarted: 0 },
       };
       sum.read += read;

@@ -1,10 +1,13 @@
 import { element, MUTED, px, textElement } from "../svg";
+import { wrapFacts } from "./wrap";
 
 /** Pixels between the picture's left and right margin. */
 export const CONTENT_WIDTH = 720;
 export const MARGIN = 20;
-export const TEXT_SIZE = 13;
-export const SMALL_SIZE = 12;
+/** Of a picture that is as wide as a cell on a projector of 1024 pixels: small there is not yet too small. */
+export const TEXT_SIZE = 15;
+export const SMALL_SIZE = 14;
+export const LINE_HEIGHT = 20;
 /** How much wider semi-bold text is. */
 export const BOLD = 1.08;
 
@@ -25,8 +28,12 @@ export function stack(blocks: readonly Block[], gap = 0): Block {
   return { height: Math.max(y - gap, 0), content: content.join("") };
 }
 
-/** A line of quiet text. */
+/** Quiet text, in as many lines as it needs. */
 export function lineBlock(text: string): Block {
-  const attributes = { y: 22, "font-size": TEXT_SIZE, fill: MUTED };
-  return { height: 30, content: textElement(text, attributes, CONTENT_WIDTH) };
+  const lines = wrapFacts([text], TEXT_SIZE, CONTENT_WIDTH);
+  const style = { "font-size": TEXT_SIZE, fill: MUTED };
+  const content = lines.map((line, index) =>
+    textElement(line, { ...style, y: 23 + LINE_HEIGHT * index }, CONTENT_WIDTH),
+  );
+  return { height: 12 + LINE_HEIGHT * lines.length, content: content.join("") };
 }

@@ -1,43 +1,32 @@
 import { element, FAINT, MUTED, textElement, textWidth } from "../svg";
 import { sumsOn, type GroupPositions, type TopicLog } from "./frames";
-import { BOLD, CONTENT_WIDTH, lineBlock, TEXT_SIZE, type Block } from "./layout";
+import { BOLD, CONTENT_WIDTH, LINE_HEIGHT, lineBlock, TEXT_SIZE, type Block } from "./layout";
 import { marker } from "./markers";
-import { groupFacts, SEPARATOR } from "./words";
+import { groupFacts, NOBODY } from "./words";
+import { wrapFacts } from "./wrap";
 
-const LINE_HEIGHT = 18;
 const MAX_NAME_WIDTH = 260;
-
-/** Facts in as many lines as they need, broken between facts only. */
-function wrap(facts: readonly string[], size: number, width: number): string[] {
-  const lines: string[] = [];
-  for (const fact of facts) {
-    const longer = `${lines.at(-1) ?? ""}${SEPARATOR}${fact}`;
-    if (lines.length > 0 && textWidth(longer, size) <= width) lines[lines.length - 1] = longer;
-    else lines.push(fact);
-  }
-  return lines;
-}
 
 /** Each group's marker, name and sums over the topic's partitions. */
 export function legendBlock(topic: TopicLog, groups: readonly GroupPositions[]): Block {
   const sums = sumsOn(topic, groups);
-  if (sums.length === 0) return lineBlock("no consumer group has a place on this topic");
+  if (sums.length === 0) return lineBlock(NOBODY);
   const widest = Math.max(...sums.map((sum) => textWidth(sum.group.group, TEXT_SIZE) * BOLD));
   const nameWidth = Math.min(widest, MAX_NAME_WIDTH);
   const x = 20 + nameWidth + 16;
   const available = CONTENT_WIDTH - x;
-  let y = 18;
+  let y = 22;
   const rows = sums.map((sum) => {
-    const lines = wrap(groupFacts(sum), TEXT_SIZE, available);
+    const lines = wrapFacts(groupFacts(sum), TEXT_SIZE, available);
     const style = { x, "font-size": TEXT_SIZE, fill: MUTED };
     const name = { x: 20, y, "font-size": TEXT_SIZE, "font-weight": 600 };
     const row =
-      marker(sum.index, 8, y - 4.5, { hollow: sum.notStarted === sum.partitions }) +
+      marker(sum.index, 8, y - 5, { hollow: sum.notStarted === sum.partitions }) +
       textElement(sum.group.group, name, nameWidth / BOLD) +
       lines
         .map((line, index) => textElement(line, { ...style, y: y + LINE_HEIGHT * index }, available))
         .join("");
-    y += LINE_HEIGHT * lines.length + 2;
+    y += LINE_HEIGHT * lines.length + 3;
     return row;
   });
   const rule = element("path", { d: `M0 2H${CONTENT_WIDTH}`, stroke: FAINT });

@@ -6,17 +6,24 @@ import { legendBlock } from "./legend";
 import { partitionBlock, type Scale } from "./partition";
 import { hiddenNote, PARTITIONS_DRAWN, topicSummary } from "./words";
 
-const TITLE_SIZE = 16;
+const TITLE_SIZE = 18;
 /** With more partitions than this the times stand in the title alone. */
 const TIMES_UP_TO = 4;
-const GAP_BETWEEN_TOPICS = 20;
+const GAP_BETWEEN_TOPICS = 24;
+/** Kept free to the right of a topic's name. */
+const STATUS_WIDTH = 180;
 
 /** The playhead view as an SVG document: a tape per partition, a playhead per group, a legend per topic. */
-export function tapeSvg(topics: readonly TopicLog[], groups: readonly GroupPositions[]): string {
+export function tapeSvg(
+  topics: readonly TopicLog[],
+  groups: readonly GroupPositions[],
+  status: string | undefined,
+): string {
   const blocks = topics.map((topic) => topicBlock(topic, groups));
   const body = stack(blocks, GAP_BETWEEN_TOPICS);
   const label = `Playheads of ${groups.length} consumer groups on ${topics.map((topic) => topic.topic).join(", ")}`;
-  const placed = element("g", { transform: `translate(${MARGIN} ${MARGIN})` }, body.content);
+  const content = body.content + (status === undefined ? "" : statusElement(status));
+  const placed = element("g", { transform: `translate(${MARGIN} ${MARGIN})` }, content);
   return svgDocument(CONTENT_WIDTH + 2 * MARGIN, body.height + 2 * MARGIN, label, placed);
 }
 
@@ -28,7 +35,7 @@ function topicBlock(topic: TopicLog, groups: readonly GroupPositions[]): Block {
   const room = CONTENT_WIDTH - labelWidth;
   // Flags stand to the right of their place: the tapes are as long as lets every flag stay in the picture.
   const widths = tapes.flatMap((tape) =>
-    tape.flags.map((flag) => (room - flag.width) / Math.max(flag.read / longest, 1e-9)),
+    tape.flags.map((flag) => (room - flag.width) / Math.max(flag.at / longest, 1e-9)),
   );
   const scale: Scale = {
     left: labelWidth,
@@ -45,19 +52,19 @@ function topicBlock(topic: TopicLog, groups: readonly GroupPositions[]): Block {
   ]);
 }
 
+/** In the upper right corner, where a topic's name seldom reaches. */
+function statusElement(status: string): string {
+  const text = { x: CONTENT_WIDTH, y: 16, "text-anchor": "end", "font-size": SMALL_SIZE, fill: MUTED };
+  return textElement(status, { ...text, class: "status" });
+}
+
 function titleBlock(topic: TopicLog): Block {
-  const summary = topicSummary(topic);
-  const summaryWidth = textWidth(summary, TEXT_SIZE);
-  const nameWidth = textWidth(topic.topic, TITLE_SIZE) * BOLD;
-  const below = nameWidth + 14 + summaryWidth > CONTENT_WIDTH;
+  const name = { y: 16, "font-size": TITLE_SIZE, "font-weight": 600 };
+  const summary = { y: 38, "font-size": TEXT_SIZE, fill: MUTED };
   return {
-    height: below ? 42 : 22,
+    height: 48,
     content:
-      textElement(topic.topic, { y: 15, "font-size": TITLE_SIZE, "font-weight": 600 }, CONTENT_WIDTH / BOLD) +
-      textElement(
-        summary,
-        { x: below ? 0 : nameWidth + 14, y: below ? 35 : 15, "font-size": TEXT_SIZE, fill: MUTED },
-        CONTENT_WIDTH,
-      ),
+      textElement(topic.topic, name, (CONTENT_WIDTH - STATUS_WIDTH) / BOLD) +
+      textElement(topicSummary(topic), summary, CONTENT_WIDTH),
   };
 }

@@ -33,13 +33,13 @@ export function ticks(log: PartitionLog, { place, width, y, times }: DrawnTape):
     return (
       element("path", { d: `M${px(x)} ${px(y)}v5`, stroke: MUTED }) +
       textElement(text, {
-        ...{ x: offset === log.start ? x - 1 : x, y: y + 17, "font-size": SMALL_SIZE, class: "offset" },
+        ...{ x: offset === log.start ? x - 1 : x, y: y + 19, "font-size": SMALL_SIZE, class: "offset" },
         ...{ "text-anchor": offset === log.start ? "start" : "middle", fill: bound ? INK : MUTED },
       })
     );
   });
-  const dated = times ? timesElement(log, place(0), width, y + 32) : "";
-  return { height: dated === "" ? 26 : 40, content: marks.join("") + dated };
+  const dated = times ? timesElement(log, place(0), width, y + 37) : "";
+  return { height: dated === "" ? 28 : 45, content: marks.join("") + dated };
 }
 
 function timesElement(log: PartitionLog, x: number, width: number, y: number): string {

@@ -7,13 +7,20 @@ import { formatCount, formatTime } from "../quantities";
 /** A topic with more partitions than this is drawn in part; the sums always count all. */
 export const PARTITIONS_DRAWN = 12;
 
+export const NOBODY = "no consumer group has a place on this topic";
+
 export const SEPARATOR = " · ";
 
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** E.g. `2 partitions · 681 records · 2014-09-13 07:24 UTC – 2023-03-31 16:10 UTC`. */
+/** E.g. `2014-10-01 00:00 – 2014-10-03 00:00 UTC`. */
+function timeSpan(from: number, to: number): string {
+  return `${formatTime(from).replace(/ UTC$/, "")} – ${formatTime(to)}`;
+}
+
+/** E.g. `2 partitions · 681 records · 2014-09-13 07:24 – 2023-03-31 16:10 UTC`. */
 export function topicSummary({ partitions }: TopicLog): string {
   const records = partitions.map((log) => log.records);
   const known = records.filter((count): count is number => count !== undefined);
@@ -28,27 +35,27 @@ export function topicSummary({ partitions }: TopicLog): string {
           "record",
         )
       : plural(offsets, "offset"),
-    ...(Number.isFinite(first) && Number.isFinite(last)
-      ? [`${formatTime(first)} – ${formatTime(last)}`]
-      : []),
+    ...(Number.isFinite(first) && Number.isFinite(last) ? [timeSpan(first, last)] : []),
   ].join(SEPARATOR);
 }
 
-/** E.g. `frame 166 of 681`, `515 left`, `Stable`, `1 member`: to be joined by {@link SEPARATOR}. */
+/** E.g. `frame 166 of 681`, `lag 515`, `Stable`, `1 member`: to be joined by {@link SEPARATOR}. */
 export function groupFacts(sum: GroupSum): string[] {
   const { read, left, total, notStarted, partitions } = sum;
-  const { state, members, note } = sum.group;
+  const { state, members } = sum.group;
+  const { text, window } = sum.run ?? {};
   return [
+    ...(window === undefined ? [] : [`window ${timeSpan(window.from, window.to)}`]),
     ...(notStarted === partitions
       ? ["not started"]
       : [
           `frame ${formatCount(read)} of ${formatCount(total)}`,
           ...(notStarted > 0 ? [`not started on ${notStarted} of ${partitions} partitions`] : []),
         ]),
-    `${formatCount(left)} left`,
+    `lag ${formatCount(left)}`,
     state,
-    ...(members === undefined ? [] : [plural(members, "member")]),
-    ...(note === undefined ? [] : [note]),
+    ...(members === undefined || members === 0 ? [] : [plural(members, "member")]),
+    ...(text === undefined ? [] : [text]),
   ];
 }
 
@@ -66,6 +73,6 @@ export function hiddenNote(topic: TopicLog, groups: readonly GroupPositions[]): 
   const behind =
     furthest === undefined || furthest.left === 0
       ? ""
-      : `; furthest behind: ${furthest.group.group} on p${furthest.partition}, ${formatCount(furthest.left)} left`;
+      : `; furthest behind: ${furthest.group.group} on p${furthest.partition}, lag ${formatCount(furthest.left)}`;
   return `${plural(hidden.length, "more partition")} not drawn, but counted in the sums${behind}`;
 }
