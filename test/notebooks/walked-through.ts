@@ -29,7 +29,7 @@ export async function expectDrawings(folder: string): Promise<void> {
     NOTEBOOKS.map((name) => readExecuted(folder, name)),
   );
   for (const cell of [cellWith(ingest!, "trackMap(points)"), cellWith(rewind!, "workbook.playheads()")]) {
-    expect(Object.keys(cell.bundles[0] ?? {}).sort()).toEqual(["image/svg+xml", "text/plain"]);
+    expect(Object.keys(cell.bundles[0] ?? {}).sort()).toEqual(["image/svg+xml", "text/html", "text/plain"]);
   }
   for (const part of ["milesVersusKilometres(\n", "distanceOverTime(series", "algorithmComparison(\n"]) {
     const bundle = cellWith(chart!, part).bundles[0] ?? {};

@@ -286,6 +286,12 @@ test("a topic without groups or partitions, and no topics at all", () => {
 
 test("in a cell it is SVG with text beside it, in a terminal text", () => {
   const view = playheadView({ topics: [one], groups: [group("a", [1])] });
-  expect(view[JUPYTER_DISPLAY]()).toEqual({ "text/plain": view.text, "image/svg+xml": view.svg });
+  const { "text/html": html = "", ...rest } = view[JUPYTER_DISPLAY]();
+  expect(rest).toEqual({ "text/plain": view.text, "image/svg+xml": view.svg });
+  const [, source = ""] =
+    /^<img src="data:image\/svg\+xml;base64,([^"]*)" alt="[^"<]*" style="max-width:100%;height:auto">$/.exec(
+      html,
+    ) ?? [];
+  expect(Buffer.from(source, "base64").toString()).toBe(view.svg);
   expect(inspect(view)).toBe(view.text);
 });
