@@ -34,6 +34,8 @@ export {
   type ProcessorOptions,
   type StepResult,
 } from "./processor/processor";
+export { inWindow, windowOf, type Window } from "./window/in-window";
+export { type TimeRange } from "./window/time-range";
 export { type Following } from "./processor/process";
 export { type Until } from "./processor/targets";
 export { type IteratedOutput } from "./processor/iterate";

@@ -34,6 +34,8 @@ import { shownRecord, type ShownRecord, type TopicOffsets } from "./tables";
 import { openFile } from "./tracks/csv-file";
 import { playheadView, type PlayheadView } from "./view/tape";
 import type { Table } from "./view/table";
+import { beginWindow } from "./window/begin-window";
+import { inWindow, type Window } from "./window/in-window";
 
 export interface WorkbookOptions extends Partial<Config> {
   /** Called while something takes its time. */
@@ -74,6 +76,12 @@ export interface ProcessCall {
    * playhead, so that a distance is one from there on.
    */
   state?: "follow" | "fresh";
+  /**
+   * Only what lies in this window of event time, see {@link inWindow}. Group and output topic are then
+   * `distance_calculator-window` and `window-distances` by default, so that the live ones are not touched. A group that
+   * was given another window before begins anew by itself.
+   */
+  window?: Window;
   signal?: AbortSignal;
 }
 
@@ -185,24 +193,34 @@ export class Workbook {
     });
   }
 
-  /** See {@link processUntilCaughtUp}. */
+  /** See {@link processUntilCaughtUp}; with a window, {@link inWindow}. */
   async process<State, Value, Output extends object>(
     processor: Processor<State, Value, Output>,
     call: ProcessCall = {},
   ): Promise<RunReport> {
-    return this.withBroker((connection) =>
-      processUntilCaughtUp(this.assignment(connection, processor, call), {
+    const { window } = call;
+    return this.withBroker(async (connection) => {
+      const assignment =
+        window === undefined
+          ? this.assignment(connection, processor, call)
+          : this.assignment(connection, inWindow(processor, window), {
+              group: this.names.windowed(this.names.calculator),
+              output: this.names.windowOutput,
+              ...call,
+            });
+      if (window !== undefined) await beginWindow(assignment);
+      return processUntilCaughtUp(assignment, {
         ...this.endingOptions(call),
         onWaiting: this.listeners.onWaiting,
         until: call.until,
-      }),
-    );
+      });
+    });
   }
 
   /** See {@link processFollowing}. */
   async follow<State, Value, Output extends object>(
     processor: Processor<State, Value, Output>,
-    call: ProcessCall = {},
+    call: Omit<ProcessCall, "until" | "window"> = {},
   ): Promise<Following> {
     return this.withBroker(async (connection) =>
       this.keep(

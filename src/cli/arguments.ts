@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
-import { DateTime } from "luxon";
+import { PlayheadError } from "../errors";
 import type { Parameters } from "../processor/processor";
+import { momentOf } from "../window/time-range";
 
 /** Parses a whole number of at least `least`. */
 export function integer(option: string, least: number): (text: string) => number {
@@ -32,11 +33,12 @@ function parameterValue(text: string): string | number | boolean {
 
 /** A moment, as ISO 8601 has it, with its zone: without one it could only be guessed. */
 export function datetime(text: string): Date {
-  const time = DateTime.fromISO(text);
-  if (ZONED.test(text) && time.isValid) return time.toJSDate();
-  throw new InvalidArgumentError(
-    "A time is given as ISO 8601 with its zone: 2023-03-09T12:00:00Z or …+01:00.",
-  );
+  try {
+    return new Date(momentOf("The time", text));
+  } catch (error) {
+    if (!(error instanceof PlayheadError)) throw error;
+    throw new InvalidArgumentError(
+      "A time is given as ISO 8601 with its zone: 2023-03-09T12:00:00Z or …+01:00.",
+    );
+  }
 }
-
-const ZONED = /T.*(?:Z|[+-]\d{2}(?::?\d{2})?)$/i;

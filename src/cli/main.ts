@@ -112,6 +112,13 @@ function program(): Command {
         .argParser(datetime)
         .conflicts(["follow", "untilOffset"]),
     )
+    .addOption(
+      new Option("--from <time>", "only what lies in a window of event time, from here: 2023-03-09T12:00:00Z")
+        .argParser(datetime)
+        .conflicts("follow"),
+    )
+    .addOption(new Option("--to <time>", "the window's end: the first moment after it").argParser(datetime))
+    .option("--no-warm-up", "as if there were no records but the window's")
     .option("--follow", "go on with what arrives, until Ctrl-C")
     .addHelpText("after", PROCESS_HELP)
     .action(processTopic);

@@ -19,9 +19,13 @@ interface Options extends CallOptions {
   workers?: number;
 }
 
-interface CallOptions extends CommonOptions, Omit<ProcessCall, "until"> {
+interface CallOptions extends CommonOptions, Omit<ProcessCall, "until" | "window"> {
   untilOffset?: number;
   untilDatetime?: Date;
+  /** Both or none of them: a window. */
+  from?: Date;
+  to?: Date;
+  warmUp: boolean;
   follow?: true;
 }
 
@@ -30,15 +34,19 @@ export async function processTopic(options: Options, command: Command): Promise<
   const { unit, algorithm, processor: file, parameter, workers = 1, ...call } = options;
   if (file === undefined && unit === undefined) {
     command.error("error: say what to compute: --unit <unit> or --processor <file>", { exitCode: 2 });
+  } else if ((call.from === undefined) !== (call.to === undefined)) {
+    command.error("error: a window has a start and an end: --from <time> --to <time>", { exitCode: 2 });
   } else if (workers > 1 && !isWorker()) {
     await processByWorkers(workers, call);
   } else if (file !== undefined) {
     const processor = loadProcessor(file, parameter);
     // Its outputs are no distances: they have no place in the walk-through's topic.
-    await processBy(processor, call, ({ own }) => ({
-      group: own(processor.name),
-      output: own(processor.name),
-    }));
+    await processBy(processor, call, ({ own, windowed }) => {
+      const name = own(processor.name);
+      return call.from === undefined
+        ? { group: name, output: name }
+        : { group: windowed(name), output: windowed(name) };
+    });
   } else if (unit !== undefined) {
     await processBy(cumulativeDistance({ unit, algorithm }), call, () => ({}));
   }
@@ -46,7 +54,7 @@ export async function processTopic(options: Options, command: Command): Promise<
 
 async function processBy<State, Value, Output extends object>(
   processor: Processor<State, Value, Output>,
-  { follow, json, untilOffset, untilDatetime, ...given }: CallOptions,
+  { follow, json, untilOffset, untilDatetime, from, to, warmUp, ...given }: CallOptions,
   defaults: (names: Names) => ProcessCall,
 ): Promise<void> {
   const call = (workbook: Workbook): ProcessCall => ({
@@ -54,6 +62,7 @@ async function processBy<State, Value, Output extends object>(
     ...given,
     ...(untilOffset === undefined ? {} : { until: { offset: untilOffset } }),
     ...(untilDatetime === undefined ? {} : { until: { time: untilDatetime } }),
+    ...(from === undefined || to === undefined ? {} : { window: { from, to, warmUp } }),
   });
   const work = (workbook: Workbook) =>
     follow
