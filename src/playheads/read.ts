@@ -7,8 +7,9 @@ import { definitionText } from "../processor/processor";
 import { runsOf, RunsReader, type Runs } from "../processor/runs";
 import type { PlayheadViewInput } from "../view/tape";
 import type { GroupPositions, GroupRun, GroupWindow, PartitionLog, TopicLog } from "../view/tape/frames";
+import { windowOf } from "../window/in-window";
+import { momentOf, type TimeRange } from "../window/time-range";
 import { Remembered } from "./remembered";
-import { windowOf, type TimeWindow } from "./window";
 
 const NO_RUNS: Runs = { byId: new Map(), progress: new Map() };
 
@@ -123,7 +124,7 @@ export class PlayheadsReader {
         const [run] = runsOf(runs, group.group, each.topic);
         if (run === undefined) return [];
         const text = `run ${run.number}: ${definitionText(run.definition)}`;
-        const window = windowOf(run.definition.parameters);
+        const window = windowOf(run.definition);
         if (window === undefined) return [{ topic: each.topic, text }];
         return [{ topic: each.topic, text, window: await this.stretches(each, window) }];
       }),
@@ -131,12 +132,13 @@ export class PlayheadsReader {
     return { ...group, runs: found.flat() };
   }
 
-  private stretches(offsets: Offsets, window: TimeWindow): Promise<GroupWindow> {
+  private stretches(offsets: Offsets, window: TimeRange): Promise<GroupWindow> {
     const { topic, ends } = offsets;
     return this.windows.get([topic, [...ends], window], () => this.readStretches(offsets, window));
   }
 
-  private async readStretches({ topic, ends }: Offsets, window: TimeWindow): Promise<GroupWindow> {
+  private async readStretches({ topic, ends }: Offsets, range: TimeRange): Promise<GroupWindow> {
+    const window = { from: momentOf("from", range.from), to: momentOf("to", range.to) };
     const [from, to] = await Promise.all([
       offsetsAt(this.connection, topic, window.from),
       offsetsAt(this.connection, topic, window.to),
