@@ -52,7 +52,22 @@ export { WriteReport } from "./sink/write-report";
 export { type QueryRow } from "./sink/query";
 
 // Rewind
-export { earliest, toOffset, type Target } from "./rewind/targets";
+export {
+  byDuration,
+  current,
+  earliest,
+  fromCsv,
+  fromFile,
+  latest,
+  shiftBy,
+  toDatetime,
+  toOffset,
+  type Target,
+} from "./rewind/targets";
+export { type Scope } from "./rewind/scope";
+export { type RewindOptions } from "./rewind/rewind";
+export { type ExecuteOptions, type Stoppable } from "./rewind/execute";
+export { type Move } from "./rewind/moves";
 export { RewindPlan } from "./rewind/plan";
 export { type GroupOffsets } from "./kafka/groups";
 

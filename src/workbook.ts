@@ -23,7 +23,9 @@ import type { RunReport } from "./processor/run-report";
 import { readRuns, runsOf, type Run } from "./processor/runs";
 import type { OnProgress } from "./progress";
 import type { RewindPlan } from "./rewind/plan";
-import { kafkaConsumerGroups, planRewind } from "./rewind/rewind";
+import { kafkaConsumerGroups } from "./rewind/kafka-tool";
+import { planRewind, type RewindOptions } from "./rewind/rewind";
+import type { Scope } from "./rewind/scope";
 import type { Target } from "./rewind/targets";
 import { ALL_RESULTS, queryDatabase, type QueryRow } from "./sink/query";
 import { rebuildDatabase } from "./sink/rebuild";
@@ -349,8 +351,10 @@ export class Workbook {
   }
 
   /** See {@link planRewind}: a dry run, until `execute()` is called on it. */
-  async rewind(group: string, target: Target, topic = this.names.source): Promise<RewindPlan> {
-    return this.withBroker((connection) => planRewind(connection, group, topic, target));
+  async rewind(group: string, target: Target, scope?: Scope, options?: RewindOptions): Promise<RewindPlan> {
+    return this.withBroker((connection) =>
+      planRewind({ connection, names: this.names }, group, target, scope, options),
+    );
   }
 
   /** The group's runs over the topic, the last one first. */

@@ -12,6 +12,20 @@ export function integer(option: string, least: number): (text: string) => number
   };
 }
 
+/** Parses a whole number, which may be negative: `-100`, `100` or `+100`. */
+export function signedInteger(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^[+-]?\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+    throw new InvalidArgumentError(`${option} takes a whole number, negative to go back.`);
+  };
+}
+
+/** Collects the values of an option that may be given more than once. */
+export function repeated(text: string, before: string[] = []): string[] {
+  return [...before, text];
+}
+
 /**
  * Collects `name=value` texts. A value that is written as a JSON number, `true` or `false` is that, any other one is
  * text; in double quotes it is text in any case.

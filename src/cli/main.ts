@@ -2,14 +2,14 @@ import { Command, CommanderError, Option } from "commander";
 import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
-import { datetime, integer, parameter } from "./arguments";
+import { datetime, integer, parameter, repeated, signedInteger } from "./arguments";
 import { deadLetters } from "./dead-letters";
 import { down } from "./down";
 import { groups } from "./groups";
 import { ingest } from "./ingest";
 import { processTopic } from "./process";
 import { query } from "./query";
-import { rewind } from "./rewind";
+import { rewind, TARGET_OPTIONS } from "./rewind";
 import { status } from "./status";
 import { up } from "./up";
 import { walkthrough } from "./walkthrough";
@@ -142,11 +142,46 @@ function program(): Command {
     .option("--group <group>", "consumer group (default: distance_calculator)")
     .option("--topic <topic>", "topic that it reads (default: raw-trackpoints)")
     .action(deadLetters);
+  const whereTo = (flags: string, name: (typeof TARGET_OPTIONS)[number], description: string): Option =>
+    new Option(flags, description).conflicts(TARGET_OPTIONS.filter((other) => other !== name));
   command("rewind", "move a group's playhead: a dry run, unless --execute")
     .requiredOption("--group <group>", "consumer group")
-    .requiredOption("--topic <topic>", "topic")
-    .addOption(new Option("--to-earliest", "to the start of the log").conflicts("toOffset"))
-    .option("--to-offset <n>", "to this offset, on every partition", integer("--to-offset", 0))
+    .addOption(
+      new Option("--topic <topic>", "topic, or some of its partitions: t:0,2; repeatable").argParser(
+        repeated,
+      ),
+    )
+    .addOption(
+      new Option("--all-topics", "all partitions that the group has a playhead on").conflicts("topic"),
+    )
+    .addOption(whereTo("--to-earliest", "toEarliest", "to the start of the log"))
+    .addOption(whereTo("--to-latest", "toLatest", "to the end of the log"))
+    .addOption(whereTo("--to-current", "toCurrent", "to where it is: with --export, to write that down"))
+    .addOption(
+      whereTo("--to-offset <n>", "toOffset", "to this offset, on every partition").argParser(
+        integer("--to-offset", 0),
+      ),
+    )
+    .addOption(
+      whereTo("--shift-by <n>", "shiftBy", "so many offsets on, or back: --shift-by -100").argParser(
+        signedInteger("--shift-by"),
+      ),
+    )
+    .addOption(
+      whereTo(
+        "--to-datetime <time>",
+        "toDatetime",
+        "to the first record of then or later: 2023-03-09T12:00:00Z",
+      ),
+    )
+    .addOption(
+      whereTo("--by-duration <duration>", "byDuration", "to the first record at most so long ago: P1DT2H"),
+    )
+    .addOption(
+      whereTo("--from-file <csv>", "fromFile", "to what a file says: lines of topic,partition,offset"),
+    )
+    .option("--clamp", "where a log lacks the offset, take the nearest one instead of refusing")
+    .option("--export", "print the plan as lines of topic,partition,offset, for --from-file")
     .option("--execute", "do it")
     .action(rewind);
   command("walkthrough", "execute the notebooks without a browser, in a home of their own")

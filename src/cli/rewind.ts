@@ -1,30 +1,86 @@
 import { CommanderError } from "commander";
-import { groupActive } from "../rewind/rewind";
-import { earliest, toOffset } from "../rewind/targets";
+import { groupActive } from "../rewind/execute";
+import type { RewindPlan } from "../rewind/plan";
+import type { Scope } from "../rewind/scope";
+import * as targets from "../rewind/targets";
 import { print, withWorkbook, type CommonOptions } from "./session";
 
 interface Options extends CommonOptions {
   group: string;
-  topic: string;
+  topic?: string[];
+  allTopics?: true;
   toEarliest?: true;
+  toLatest?: true;
+  toCurrent?: true;
   toOffset?: number;
+  shiftBy?: number;
+  toDatetime?: string;
+  byDuration?: string;
+  fromFile?: string;
+  clamp?: true;
+  export?: true;
   execute?: true;
 }
 
+/** The options that say where to, of which one is needed. */
+export const TARGET_OPTIONS = [
+  "toEarliest",
+  "toLatest",
+  "toCurrent",
+  "toOffset",
+  "shiftBy",
+  "toDatetime",
+  "byDuration",
+  "fromFile",
+] as const;
+
 /** `playhead rewind` */
 export async function rewind(options: Options): Promise<void> {
-  const target = options.toOffset === undefined ? earliest() : toOffset(options.toOffset);
-  if (options.toOffset === undefined && options.toEarliest === undefined) {
-    process.stderr.write("error: say where to: --to-earliest or --to-offset N\n");
-    throw new CommanderError(2, "playhead.target", "no target");
-  }
+  const scope = scopeOf(options);
+  const target = targetOf(options);
   await withWorkbook(async (workbook) => {
-    const plan = await workbook.rewind(options.group, target, options.topic);
-    if (options.execute) {
-      if (plan.members.length > 0) throw groupActive(plan.group, plan.members);
-      await plan.execute();
-    }
-    print(plan, options);
-    if (!options.execute && !options.json) process.stdout.write("\nAdd --execute to do it.\n");
+    const plan = await workbook.rewind(options.group, target, scope, { clamp: options.clamp === true });
+    await executeIfAsked(plan, options);
+    if (options.export) process.stdout.write(plan.csv);
+    else printPlan(plan, options);
   });
+}
+
+/** Executes a plan where that was asked for; a group with members is refused with their names. */
+export async function executeIfAsked(plan: RewindPlan, { execute }: { execute?: true }): Promise<void> {
+  if (execute !== true) return;
+  if (plan.members.length > 0) throw groupActive(plan.group, plan.members);
+  await plan.execute();
+}
+
+export function printPlan(plan: unknown, options: CommonOptions & { execute?: true }): void {
+  print(plan, options);
+  if (!options.execute && !options.json) process.stdout.write("\nAdd --execute to do it.\n");
+}
+
+function targetOf(options: Options): targets.Target {
+  if (options.toOffset !== undefined) return targets.toOffset(options.toOffset);
+  if (options.shiftBy !== undefined) return targets.shiftBy(options.shiftBy);
+  if (options.toDatetime !== undefined) return targets.toDatetime(options.toDatetime);
+  if (options.byDuration !== undefined) return targets.byDuration(options.byDuration);
+  if (options.fromFile !== undefined) return targets.fromFile(options.fromFile);
+  if (options.toEarliest) return targets.earliest();
+  if (options.toLatest) return targets.latest();
+  if (options.toCurrent) return targets.current();
+  throw wrongUsage(
+    "say where to: --to-earliest, --to-latest, --to-current, --to-offset N, --shift-by N, --to-datetime TIME, --by-duration P1DT2H or --from-file CSV",
+  );
+}
+
+function scopeOf({ topic, allTopics, fromFile }: Options): Scope | undefined {
+  if (allTopics) return { allTopics };
+  if (topic?.length === 1) return topic[0];
+  if (topic !== undefined) return { topics: topic };
+  if (fromFile !== undefined) return undefined;
+  throw wrongUsage("say what: --topic TOPIC, --topic TOPIC:0,2 or --all-topics");
+}
+
+function wrongUsage(message: string): CommanderError {
+  process.stderr.write(`error: ${message}\n`);
+  return new CommanderError(2, "playhead.rewind", message);
 }

@@ -54,6 +54,25 @@ export async function describeGroup(connection: Connection, group: string): Prom
   };
 }
 
+/**
+ * A group that a request for classic consumers does not see is told as `Dead`, though it is there: one of the consumer
+ * protocol of KIP-848, of share consumers or of Kafka Streams' own protocol. In words, which kind it is; undefined
+ * where no group has the name.
+ */
+export async function otherKind(connection: Connection, group: string): Promise<string | undefined> {
+  const admin = await connection.admin();
+  const { groups } = await connection.guard(() => admin.listGroups());
+  const listed = groups.find(({ groupId }) => groupId === group);
+  return listed === undefined ? undefined : (KINDS[listed.protocolType] ?? listed.protocolType);
+}
+
+/** By Kafka's protocol type. Those of KIP-848 have the same one as classic consumers. */
+const KINDS: Readonly<Record<string, string>> = {
+  consumer: "a group of the consumer protocol (KIP-848, group.protocol=consumer)",
+  share: "a share group (KIP-932)",
+  streams: "a group of the streams protocol (KIP-1071)",
+};
+
 /** CURRENT-OFFSET, LOG-END-OFFSET and LAG of every partition the groups have a playhead on. */
 export async function describeOffsets(
   connection: Connection,
@@ -90,7 +109,11 @@ async function endsOf(connection: Connection, topic: string): Promise<PartitionO
 
 /** The error for a group that is not there, naming those that are. */
 export async function groupNotFound(connection: Connection, group: string): Promise<PlayheadError> {
-  const known = await listGroups(connection);
+  return groupNotFoundAmong(group, await listGroups(connection));
+}
+
+/** The same, where it is known which there are. */
+export function groupNotFoundAmong(group: string, known: readonly string[]): PlayheadError {
   return new PlayheadError("GROUP_NOT_FOUND", `There is no consumer group ${group} on this cluster`, {
     remedy: known.length === 0 ? "process a topic first" : `the groups there are: ${known.join(", ")}`,
   });

@@ -88,35 +88,63 @@ export async function committedOffsets(
 }
 
 /**
- * Sets a group's committed offsets without joining it, as a consumer without subscription does (generation -1, see
- * KIP-211). The coordinator refuses where the group has members.
+ * Sets a group's committed offsets on a topic, see {@link commitGroupOffsets}.
  *
  * @throws PlayheadError GROUP_ACTIVE, TOPIC_NOT_FOUND
  */
-export async function commitOffsets(
+export function commitOffsets(
   connection: Connection,
   groupId: string,
   topic: string,
   offsets: PartitionOffsets,
 ): Promise<void> {
-  const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
-  await connection.guard(async () => {
-    const request = { groupId, groupGenerationId: -1, memberId: "", topics: [{ topic, partitions }] };
-    try {
-      await connection
-        .onCoordinator(groupId, (coordinator) => coordinator.offsetCommit(request))
-        .catch(throwIfNoTopic(topic));
-    } catch (error) {
-      if (!isKafkaError(error, "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS", "ILLEGAL_GENERATION"))
-        throw error;
-      throw new PlayheadError(
-        "GROUP_ACTIVE",
-        `The group ${groupId} has members, so its offsets can't be moved`,
-        {
-          remedy: "stop its members first; nothing was changed",
-          cause: error,
-        },
-      );
-    }
-  });
+  return commitGroupOffsets(connection, groupId, new Map([[topic, offsets]]));
 }
+
+/**
+ * Sets a group's committed offsets without joining it, as a consumer without subscription does (generation -1, see
+ * KIP-211): all in one request, which the coordinator takes as a whole. It refuses where the group has members. A group
+ * that is not there is made.
+ *
+ * @throws PlayheadError GROUP_ACTIVE, TOPIC_NOT_FOUND
+ */
+export async function commitGroupOffsets(
+  connection: Connection,
+  groupId: string,
+  offsets: ReadonlyMap<string, PartitionOffsets>,
+): Promise<void> {
+  const topics = [...offsets].map(([topic, partitions]) => ({
+    topic,
+    partitions: [...partitions].map(([partition, offset]) => ({ partition, offset: String(offset) })),
+  }));
+  const request = { groupId, groupGenerationId: -1, memberId: "", topics };
+  await connection.guard(() =>
+    connection
+      .onCoordinator(groupId, (coordinator) => coordinator.offsetCommit(request))
+      .catch(throwIfNoTopic([...offsets.keys()].join(", ")))
+      .catch(throwIfActive(groupId)),
+  );
+}
+
+/**
+ * For the rejection of a request that sets a group's offsets: throws GROUP_ACTIVE where that is why, else the error as
+ * it is.
+ */
+export function throwIfActive(groupId: string): (error: unknown) => never {
+  return (error) => {
+    if (!isKafkaError(error, ...ACTIVE)) throw error;
+    throw new PlayheadError(
+      "GROUP_ACTIVE",
+      `The group ${groupId} has members, so its offsets can't be moved`,
+      { remedy: "stop its members first; nothing was changed", cause: error },
+    );
+  };
+}
+
+const ACTIVE = [
+  "UNKNOWN_MEMBER_ID",
+  "REBALANCE_IN_PROGRESS",
+  "ILLEGAL_GENERATION",
+  "NON_EMPTY_GROUP",
+  "GROUP_SUBSCRIBED_TO_TOPIC",
+];

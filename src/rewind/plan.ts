@@ -2,16 +2,22 @@ import { inspect } from "node:util";
 import type { GroupMember } from "../kafka/groups";
 import { escapeHtml, JUPYTER_DISPLAY, prose, type Displayable, type MimeBundle } from "../view/mime";
 import { table, type Table } from "../view/table";
+import type { ExecuteOptions } from "./execute";
+import { withOffsetsFile } from "./kafka-tool";
 import type { Move } from "./moves";
+import { offsetsFile } from "./offsets-file";
 import { kafkaOption, type Target } from "./targets";
 
 export interface PlanFacts {
   group: string;
-  topic: string;
   target: Target;
-  moves: Move[];
+  /** The scope in the words of Kafka's own tool. */
+  scope: readonly string[];
+  moves: readonly Move[];
   /** The group's members as of the plan: with any, executing is refused. */
-  members: GroupMember[];
+  members: readonly GroupMember[];
+  /** Where the group is not there yet: the groups that are. */
+  others?: readonly string[] | undefined;
 }
 
 /** What a rewind would do. Shown, it is a dry run; nothing moves before `execute()`. */
@@ -19,16 +25,17 @@ export class RewindPlan implements Displayable {
   private executed = false;
 
   constructor(
-    private readonly facts: PlanFacts,
+    private facts: PlanFacts,
+    /** Makes a command line of Kafka's own tool from its words. */
     private readonly command: (words: string[]) => string,
-    private readonly run: (plan: RewindPlan) => Promise<void>,
+    private readonly run: (moves: readonly Move[], options?: ExecuteOptions) => Promise<readonly Move[]>,
   ) {}
 
   get group(): string {
     return this.facts.group;
   }
-  get topic(): string {
-    return this.facts.topic;
+  get topics(): string[] {
+    return [...new Set(this.moves.map(({ topic }) => topic))];
   }
   get moves(): readonly Move[] {
     return this.facts.moves;
@@ -42,43 +49,45 @@ export class RewindPlan implements Displayable {
     return this.moves.reduce((sum, { toReplay }) => sum + toReplay, 0);
   }
 
-  /** Kafka's own command for the same, as a dry run or for real. */
+  /** The plan as a file of offsets: what `--from-file` takes, here and of Kafka's own tool. */
+  get csv(): string {
+    return offsetsFile(placed(this.moves));
+  }
+
+  /** Kafka's own command for the same, as a dry run or for real; a line each where it takes two. */
   kafkaCommand(execute: boolean): string {
-    const { group, topic, target } = this.facts;
-    const how = execute ? "--execute" : "--dry-run";
-    return this.command([
-      "--reset-offsets",
-      "--group",
-      group,
-      "--topic",
-      topic,
-      ...kafkaOption(target).split(" "),
-      how,
-    ]);
+    const { group, target, scope, moves } = this.facts;
+    const to = placed(moves);
+    const removed = moves.filter(({ newOffset }) => newOffset === null);
+    const reset = ["--reset-offsets", "--group", group, ...scope, ...kafkaOption(target)];
+    const resetting = this.command([...reset, execute ? "--execute" : "--dry-run"]);
+    const lines = offsetsFile(to).trim().split("\n");
+    const topics = removed.flatMap(({ topic, partition }) => ["--topic", `${topic}:${partition}`]);
+    return [
+      ...(to.length === 0 ? [] : [target.kind === "file" ? withOffsetsFile(lines, resetting) : resetting]),
+      ...(removed.length === 0 ? [] : [this.command(["--delete-offsets", "--group", group, ...topics])]),
+    ].join("\n");
   }
 
   /**
-   * Moves the playheads. Doing it twice is doing it once.
+   * Moves the playheads, and writes into the journal that it has. Doing it twice is doing it once.
    *
    * @throws PlayheadError GROUP_ACTIVE, OFFSETS_MOVED, BROKER_UNREACHABLE
+   * @example
+   * await plan.execute({ stopFirst: following });
    */
-  async execute(): Promise<this> {
-    await this.run(this);
+  async execute(options?: ExecuteOptions): Promise<this> {
+    const moves = await this.run(this.moves, options);
+    if (!this.executed) this.facts = { ...this.facts, moves, members: [] };
     this.executed = true;
     return this;
   }
 
   toJSON(): Record<string, unknown> {
-    const { executed, group, topic, moves, members } = this;
-    return {
-      executed,
-      group,
-      topic,
-      moves,
-      members,
-      toReplay: this.toReplay,
-      kafkaCommand: this.kafkaCommand(executed),
-    };
+    const { executed, group, topics, moves, members, toReplay } = this;
+    const { target } = this.facts;
+    const kafkaCommand = this.kafkaCommand(executed);
+    return { executed, group, topics, target, moves, members, toReplay, kafkaCommand };
   }
 
   get table(): Table<Move> {
@@ -104,7 +113,7 @@ export class RewindPlan implements Displayable {
         ? "yes, the group has no members"
         : `no, the group has ${this.members.length === 1 ? "a member" : "members"} (${names})`;
     const warmUp = this.moves.reduce(
-      (sum, { newOffset, logStartOffset }) => sum + newOffset - logStartOffset,
+      (sum, { newOffset, logStartOffset }) => sum + (newOffset ?? logStartOffset) - logStartOffset,
       0,
     );
     return [
@@ -120,7 +129,7 @@ export class RewindPlan implements Displayable {
 
   get text(): string {
     const notes = this.notes.map(([word, sentence]) => `  ${word.padEnd(9)}  ${sentence}`).join("\n");
-    const command = `${KAFKA_DOES}\n  ${this.kafkaCommand(this.executed)}`;
+    const command = `${KAFKA_DOES}\n${indent(this.kafkaCommand(this.executed))}`;
     return [this.headline, this.table.text, notes, command].join("\n\n");
   }
 
@@ -151,4 +160,15 @@ const KAFKA_DOES = "Kafka's own tool does the same to the offsets (not to state 
 
 function note(applies: boolean, word: string, sentence: string): [string, string][] {
   return applies ? [[word, sentence]] : [];
+}
+
+function indent(lines: string): string {
+  return lines.replaceAll(/^/gm, "  ");
+}
+
+/** The moves that lead to an offset. */
+function placed(moves: readonly Move[]): { topic: string; partition: number; offset: number }[] {
+  return moves.flatMap(({ topic, partition, newOffset: offset }) =>
+    offset === null ? [] : [{ topic, partition, offset }],
+  );
 }

@@ -1,82 +1,76 @@
 import { PlayheadError } from "../errors";
-import { SESSION_TIMEOUT, type Connection } from "../kafka/connection";
-import { describeGroup, groupNotFound, type GroupMember } from "../kafka/groups";
-import { commitOffsets, committedOffsets, listOffsets, type PartitionOffsets } from "../kafka/offsets";
+import type { Connection } from "../kafka/connection";
+import { listTopics } from "../kafka/topics";
+import { groupNotFoundAmong } from "../kafka/groups";
+import type { Names } from "../names";
+import { executeMoves } from "./execute";
+import { kafkaConsumerGroups } from "./kafka-tool";
 import { planMoves } from "./moves";
 import { RewindPlan } from "./plan";
-import type { Target } from "./targets";
+import { kafkaScope, select, type Scope } from "./scope";
+import { placesOf, standingOf, type GroupStanding } from "./standing";
+import { isRelative, timeOf, type Target } from "./targets";
 
-/** Shell quoting for names that go into a command to be copied. */
-function shellWord(word: string): string {
-  return /^[\w.,:/@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** The cluster, and the names by which this workbook's own topics go there. */
+export interface RewindPlace {
+  connection: Connection;
+  names: Names;
 }
 
-/** The command of Kafka's own tool for the same, ready to copy. */
-export function kafkaConsumerGroups(connection: Connection, ...words: string[]): string {
-  const command = ["kafka-consumer-groups", "--bootstrap-server", connection.brokers.join(","), ...words];
-  return command.map(shellWord).join(" ");
+export interface RewindOptions {
+  /** Take the nearest offset that a log has where it lacks the one asked for, as Kafka's tool does. Default: refuse. */
+  clamp?: boolean;
 }
 
 /**
- * Plans to move a group's playhead on a topic: a dry run, nothing is changed before `plan.execute()`.
+ * Plans to move a group's playheads: a dry run, nothing is changed before `plan.execute()`.
  *
- * @throws PlayheadError GROUP_NOT_FOUND, TOPIC_NOT_FOUND, OFFSET_OUT_OF_RANGE, BROKER_UNREACHABLE
+ * @param scope default: the topic of the walk-through; for a file the partitions that it names
+ * @throws PlayheadError TOPIC_NOT_FOUND, PARTITION_NOT_FOUND, OFFSET_OUT_OF_RANGE, NO_PLAYHEAD, GROUP_NOT_FOUND (where
+ *   the target is told from the group's playheads), GROUP_OF_OTHER_KIND, BAD_OFFSETS_FILE, BAD_OPTION, BROKER_UNREACHABLE
+ * @example
+ * await planRewind({ connection, names }, "distance_calculator", earliest(), "raw-trackpoints:0,2");
  */
 export async function planRewind(
-  connection: Connection,
+  place: RewindPlace,
   group: string,
-  topic: string,
   target: Target,
+  scope: Scope | undefined = target.kind === "file" ? undefined : place.names.source,
+  { clamp = false }: RewindOptions = {},
 ): Promise<RewindPlan> {
-  // On its own: when it refuses, nothing else is under way that would keep a command from ending at once.
-  const start = await listOffsets(connection, topic, "earliest");
-  const [end, committed, description] = await Promise.all([
-    listOffsets(connection, topic, "latest"),
-    committedOffsets(connection, group),
-    describeGroup(connection, group),
-  ]);
-  if (description.state === "Dead") throw await groupNotFound(connection, group);
-  const moves = planMoves(topic, target, { start, end }, committed.get(topic) ?? new Map<number, number>());
-  return new RewindPlan(
-    { group, topic, target, moves, members: description.members },
-    (words) => kafkaConsumerGroups(connection, ...words),
-    (plan) => execute(connection, plan),
-  );
-}
-
-/** Moves the playheads, unless the group has members or somebody moved them since the plan was made. */
-async function execute(connection: Connection, plan: RewindPlan): Promise<void> {
-  const { group, topic, moves } = plan;
-  const { members } = await describeGroup(connection, group);
-  if (members.length > 0) throw groupActive(group, members);
-  const now = (await committedOffsets(connection, group)).get(topic);
-  const target: PartitionOffsets = new Map(moves.map(({ partition, newOffset }) => [partition, newOffset]));
-  const isThere = moves.every(({ partition, newOffset }) => now?.get(partition) === newOffset);
-  if (isThere) return;
-  const moved = moves.filter(
-    ({ partition, currentOffset }) => (now?.get(partition) ?? null) !== currentOffset,
-  );
-  if (moved.length > 0) {
-    throw new PlayheadError(
-      "OFFSETS_MOVED",
-      `The playhead of ${group} on ${topic} has moved since this plan was made (partition ${moved.map(({ partition }) => partition).join(", ")})`,
-      { remedy: "make a new plan and look at it; nothing was changed" },
-    );
+  const { connection } = place;
+  const standing = await standingOf(connection, group);
+  const allTopics = typeof scope === "object" && "allTopics" in scope;
+  if (standing.state === "Dead" && (isRelative(target) || allTopics)) {
+    throw groupNotFoundAmong(group, standing.others);
   }
-  await commitOffsets(connection, group, topic, target);
+  const committed = allTopics ? await onTopicsThere(connection, standing) : standing.committed;
+  const selection = select(scope, target, committed);
+  const places = await placesOf(connection, selection, committed, timeOf(target, Date.now()));
+  const moves = planMoves(places, target, { clamp });
+  return new RewindPlan(
+    {
+      group,
+      target,
+      scope: kafkaScope(scope, target),
+      moves,
+      members: standing.members,
+      others: standing.others,
+    },
+    (words) => kafkaConsumerGroups(connection, ...words),
+    (planned, options) => executeMoves(connection, place.names.journal, { group, moves: planned }, options),
+  );
 }
 
-/** The refusal of a group with members, naming them. */
-export function groupActive(group: string, members: readonly GroupMember[]): PlayheadError {
-  const count = members.length === 1 ? "1 member" : `${members.length} members`;
-  const list = members.map(({ clientId, host }) => `\n  ${clientId} on ${host}`).join("");
-  return new PlayheadError(
-    "GROUP_ACTIVE",
-    `${group} has ${count}, so its offsets can't be moved: a member goes on from its own position and would overwrite them.${list}`,
-    {
-      remedy:
-        "stop it (in its notebook: `await following.stop()`), then run this again; " +
-        `one that has died is dropped by Kafka after ${SESSION_TIMEOUT / 1000} s. Nothing was changed`,
-    },
-  );
+/** A topic that has been deleted leaves a group's offsets on it behind for a moment. */
+async function onTopicsThere(
+  connection: Connection,
+  { group, committed }: GroupStanding,
+): Promise<GroupStanding["committed"]> {
+  const topics = new Set(await listTopics(connection));
+  const there = new Map([...committed].filter(([topic, offsets]) => topics.has(topic) && offsets.size > 0));
+  if (there.size > 0) return there;
+  throw new PlayheadError("NO_PLAYHEAD", `The group ${group} has no playhead on any topic`, {
+    remedy: "name the topics that are to be rewound; nothing was changed",
+  });
 }

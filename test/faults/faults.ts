@@ -110,7 +110,7 @@ export const resetTo =
     const connection = await scenario.connection();
     const ends = await listOffsets(connection, names.source, "latest");
     const target = where === "middle" ? toOffset(Math.floor(Math.min(...ends.values()) / 2)) : earliest();
-    const plan = await planRewind(connection, names.calculator, names.source, target);
+    const plan = await planRewind({ connection, names }, names.calculator, target);
     const command = plan.kafkaCommand(true);
     await inKafkaShell(
       scenario.plan.config.home,

@@ -24,12 +24,12 @@ test(
     const dead = `-${member.pid} on 127.0.0.1`;
 
     await scenario.kill(member);
-    const plan = await planRewind(connection, calculator, source, earliest());
+    const plan = await planRewind({ connection, names: scenario.names }, calculator, earliest(), source);
     const refused = await errorOf(plan.execute());
     expect(refused.code).toBe("GROUP_ACTIVE");
     expect(refused.message).toContain(`${calculator} has 1 member`);
     expect(refused.message).toContain(dead);
-    expect(refused.remedy).toContain("one that has died is dropped by Kafka after 6 s");
+    expect(refused.remedy).toContain("one that has died is dropped by Kafka after its session timeout");
 
     const interrupt = new AbortController();
     const { signal } = interrupt;

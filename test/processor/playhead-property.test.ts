@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { processUntilCaughtUp } from "../../src/processor/process";
-import { kafkaConsumerGroups } from "../../src/rewind/rewind";
+import { kafkaConsumerGroups } from "../../src/rewind/kafka-tool";
 import { inKafkaShell } from "../fixtures/kafka-tools";
 import { testPlace } from "../fixtures/place";
 import { PlayheadModel, type Item } from "./playhead-model";

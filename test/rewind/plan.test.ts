@@ -19,14 +19,14 @@ function plan(facts: Partial<PlanFacts> = {}): RewindPlan {
   return new RewindPlan(
     {
       group: "distance_calculator",
-      topic: "raw-trackpoints",
+      scope: ["--topic", "raw-trackpoints"],
       target: earliest(),
       moves: [move],
       members: [],
       ...facts,
     },
     (words) => `kafka-consumer-groups ${words.join(" ")}`,
-    () => Promise.resolve(),
+    (moves) => Promise.resolve(moves),
   );
 }
 
@@ -67,7 +67,7 @@ test("a cell shows table, notes and the command on one line; nothing in it can b
   const evil = `<img src=x onerror="alert('1')">&`;
   const shown = plan({
     group: evil,
-    topic: evil,
+    scope: ["--topic", evil],
     moves: [{ ...move, topic: evil }],
     members: [{ memberId: "m", clientId: evil, host: evil }],
   });

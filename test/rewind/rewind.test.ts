@@ -3,8 +3,9 @@ import { describeGroup, describeOffsets, type GroupOffsets } from "../../src/kaf
 import { joinGroup } from "../../src/kafka/membership";
 import { commitOffsets, committedOffsets, listOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
-import { kafkaConsumerGroups, planRewind } from "../../src/rewind/rewind";
-import { earliest, toOffset } from "../../src/rewind/targets";
+import { kafkaConsumerGroups } from "../../src/rewind/kafka-tool";
+import { planRewind, type RewindPlace } from "../../src/rewind/rewind";
+import { earliest, shiftBy, toOffset } from "../../src/rewind/targets";
 import { openAppender } from "../../src/kafka/append";
 import type { Connection } from "../../src/kafka/connection";
 import { deleteRecords } from "../fixtures/admin";
@@ -15,8 +16,10 @@ import { numbered } from "../fixtures/records";
 
 const place = testPlace();
 let connection: Connection;
+let at: RewindPlace;
 beforeAll(async () => {
   connection = await place.connection();
+  at = { connection, names: place.names };
 });
 
 /** A topic of ten records in each of two partitions, and a group in the middle of them. */
@@ -49,7 +52,7 @@ async function everything(group: string, topic: string) {
 test("a dry run changes nothing", async () => {
   const { group, topic } = await stand();
   const before = await everything(group, topic);
-  const plan = await planRewind(connection, group, topic, earliest());
+  const plan = await planRewind(at, group, earliest(), topic);
   expect(plan.moves).toMatchObject([
     { partition: 0, currentOffset: 7, newOffset: 0, toReplay: 10 },
     { partition: 1, currentOffset: 10, newOffset: 0, toReplay: 10 },
@@ -60,7 +63,7 @@ test("a dry run changes nothing", async () => {
 
 test("executed, the playheads are where the plan said; executing once more moves nothing", async () => {
   const { group, topic } = await stand();
-  const plan = await planRewind(connection, group, topic, toOffset(3));
+  const plan = await planRewind(at, group, toOffset(3), topic);
   await plan.execute();
   const there = new Map([
     [
@@ -73,15 +76,15 @@ test("executed, the playheads are where the plan said; executing once more moves
   ]);
   expect(await committedOffsets(connection, group)).toEqual(there);
   await plan.execute();
-  await (await planRewind(connection, group, topic, toOffset(3))).execute();
+  await (await planRewind(at, group, toOffset(3), topic)).execute();
   expect(await committedOffsets(connection, group)).toEqual(there);
 });
 
 test("forward too, and to the start of a log whose first records are gone", async () => {
   const { group, topic } = await stand();
-  await (await planRewind(connection, group, topic, toOffset(10))).execute();
+  await (await planRewind(at, group, toOffset(10), topic)).execute();
   await deleteRecords(connection, topic, 4);
-  const plan = await planRewind(connection, group, topic, earliest());
+  const plan = await planRewind(at, group, earliest(), topic);
   expect(plan.moves.map(({ newOffset }) => newOffset)).toEqual([4, 0]);
   await plan.execute();
   expect((await committedOffsets(connection, group)).get(topic)).toEqual(
@@ -95,7 +98,7 @@ test("forward too, and to the start of a log whose first records are gone", asyn
 test("a group that has not read the topic yet can be set on it", async () => {
   const { group } = await stand();
   const { topic } = await stand();
-  const plan = await planRewind(connection, group, topic, toOffset(5));
+  const plan = await planRewind(at, group, toOffset(5), topic);
   expect(plan.moves.map(({ currentOffset }) => currentOffset)).toEqual([null, null]);
   await plan.execute();
   expect((await committedOffsets(connection, group)).get(topic)?.get(1)).toBe(5);
@@ -105,7 +108,7 @@ test("while the group has a member: planned with its name, refused, nothing move
   const { group, topic } = await stand();
   const member = await joinGroup(connection, group, topic, { onAssigned: () => {}, onLost: () => {} });
   const before = await committedOffsets(connection, group);
-  const plan = await planRewind(connection, group, topic, earliest());
+  const plan = await planRewind(at, group, earliest(), topic);
   const [{ clientId, host } = { clientId: "", host: "" }] = plan.members;
   expect([clientId, host]).toEqual(["test", "127.0.0.1"]);
   expect(plan.text).toContain(`no, the group has a member (${clientId} on ${host})`);
@@ -122,7 +125,7 @@ test("while the group has a member: planned with its name, refused, nothing move
 
 test("where somebody has moved the playhead since, the plan is void", async () => {
   const { group, topic } = await stand();
-  const plan = await planRewind(connection, group, topic, earliest());
+  const plan = await planRewind(at, group, earliest(), topic);
   await commitOffsets(connection, group, topic, new Map([[1, 8]]));
   const error = await errorOf(plan.execute());
   expect(error.code).toBe("OFFSETS_MOVED");
@@ -137,13 +140,11 @@ test("where somebody has moved the playhead since, the plan is void", async () =
 
 test("what is not there is named", async () => {
   const { group, topic } = await stand();
-  const noGroup = await errorOf(planRewind(connection, `${group}-typo`, topic, earliest()));
+  const noGroup = await errorOf(planRewind(at, `${group}-typo`, shiftBy(-1), topic));
   expect(noGroup.code).toBe("GROUP_NOT_FOUND");
   expect(noGroup.remedy).toContain(group);
-  expect((await errorOf(planRewind(connection, group, `${topic}-typo`, earliest()))).code).toBe(
-    "TOPIC_NOT_FOUND",
-  );
-  const outside = await errorOf(planRewind(connection, group, topic, toOffset(11)));
+  expect((await errorOf(planRewind(at, group, earliest(), `${topic}-typo`))).code).toBe("TOPIC_NOT_FOUND");
+  const outside = await errorOf(planRewind(at, group, toOffset(11), topic));
   expect(outside.code).toBe("OFFSET_OUT_OF_RANGE");
   expect(outside.message).toContain("holds 0 to 10");
   expect((await committedOffsets(connection, group)).get(topic)?.get(0)).toBe(7);
@@ -179,7 +180,7 @@ test("Kafka's own tool takes the commands we print, and its numbers are ours", a
     })),
   );
 
-  const plan = await planRewind(connection, group, topic, toOffset(2));
+  const plan = await planRewind(at, group, toOffset(2), topic);
   const planned = (lines: string[][]) =>
     lines.filter(([first]) => first === group).map(([, , partition, offset]) => [partition, offset]);
   const dry = await inKafkaShell(await place.home(), plan.kafkaCommand(false));
@@ -200,7 +201,7 @@ test("Kafka's own tool takes the commands we print, and its numbers are ours", a
 test("a name that a shell would misread arrives as it is", async () => {
   const odd = `${place.unique("odd")} group; echo $HOME 'quoted' "twice" \`ls\` & > out * \\`;
   const { group, topic } = await stand(odd);
-  const plan = await planRewind(connection, group, topic, earliest());
+  const plan = await planRewind(at, group, earliest(), topic);
   await inKafkaShell(await place.home(), plan.kafkaCommand(true));
   expect((await committedOffsets(connection, odd)).get(topic)).toEqual(
     new Map([

@@ -1,0 +1,73 @@
+import type { Broker } from "kafkajs/src/cluster/index.js";
+import Decoder from "kafkajs/src/protocol/decoder.js";
+import Encoder from "kafkajs/src/protocol/encoder.js";
+import { createErrorFromCode } from "kafkajs/src/protocol/error.js";
+import type { Connection } from "./connection";
+import { isKafkaError } from "./errors";
+import { throwIfActive } from "./offsets";
+
+export interface TopicPartition {
+  topic: string;
+  partition: number;
+}
+
+const API = { apiKey: 47, apiVersion: 0, apiName: "OffsetDelete" } as const;
+
+/**
+ * Takes a group's committed offsets away, so that it has no place on these partitions any more: Kafka's OffsetDelete
+ * request, version 0 (KIP-496), which kafkajs does not have. One that is not there stays so.
+ * https://kafka.apache.org/protocol#The_Messages_OffsetDelete
+ *
+ * @throws PlayheadError GROUP_ACTIVE, BROKER_UNREACHABLE
+ */
+export async function deleteOffsets(
+  connection: Connection,
+  groupId: string,
+  partitions: readonly TopicPartition[],
+): Promise<void> {
+  await connection.guard(() =>
+    connection
+      .onCoordinator(groupId, (coordinator) => send(coordinator, groupId, partitions))
+      .catch((error: unknown) => {
+        if (!isKafkaError(error, "GROUP_ID_NOT_FOUND", "UNKNOWN_TOPIC_OR_PARTITION")) throw error;
+      })
+      .catch(throwIfActive(groupId)),
+  );
+}
+
+function send(broker: Broker, groupId: string, partitions: readonly TopicPartition[]): Promise<void> {
+  return broker.connectionPool.send({
+    request: { ...API, encode: () => Promise.resolve(encodeRequest(groupId, partitions)) },
+    response: {
+      decode: (data) => Promise.resolve(decodeResponse(new Decoder(data))),
+      parse: () => Promise.resolve(),
+    },
+  });
+}
+
+function encodeRequest(groupId: string, partitions: readonly TopicPartition[]): Encoder {
+  const topics = [...new Set(partitions.map(({ topic }) => topic))];
+  const encoder = new Encoder().writeString(groupId).writeInt32(topics.length);
+  for (const topic of topics) {
+    const ofTopic = partitions.filter((one) => one.topic === topic);
+    encoder.writeString(topic).writeInt32(ofTopic.length);
+    for (const { partition } of ofTopic) encoder.writeInt32(partition);
+  }
+  return encoder;
+}
+
+function decodeResponse(decoder: Decoder): void {
+  throwIfFailed(decoder.readInt16());
+  decoder.readInt32(); // throttle time
+  decoder.readArray(() => {
+    decoder.readString(); // topic
+    decoder.readArray(() => {
+      decoder.readInt32(); // partition
+      throwIfFailed(decoder.readInt16());
+    });
+  });
+}
+
+function throwIfFailed(code: number): void {
+  if (code !== 0) throw createErrorFromCode(code);
+}

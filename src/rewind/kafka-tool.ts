@@ -1,0 +1,20 @@
+import type { Connection } from "../kafka/connection";
+
+/** Shell quoting for names that go into a command to be copied. */
+function shellWord(word: string): string {
+  return /^[\w.,:/@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The command of Kafka's own tool for the same, ready to copy. */
+export function kafkaConsumerGroups(connection: Pick<Connection, "brokers">, ...words: string[]): string {
+  const command = ["kafka-consumer-groups", "--bootstrap-server", connection.brokers.join(","), ...words];
+  return command.map(shellWord).join(" ");
+}
+
+/** The file that a command which is to be copied makes of offsets. */
+export const OFFSETS_FILE = "offsets.csv";
+
+/** A command with the file of these lines that it needs: Kafka's tool reads none from its standard input. */
+export function withOffsetsFile(lines: readonly string[], command: string): string {
+  return `printf '%s\\n' ${lines.map(shellWord).join(" ")} > ${OFFSETS_FILE} && ${command}`;
+}
