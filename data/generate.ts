@@ -1,6 +1,8 @@
-// Writes data/journeys.csv anew: npx tsx data/generate.ts
+// Writes the files of this folder anew: npx tsx data/generate.ts
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { csvLines, sampleTracks } from "../src/tracks/generator";
+import { mixedResults } from "./mixed-results";
 
 writeFileSync(join(__dirname, "journeys.csv"), [...csvLines(sampleTracks())].join(""));
+writeFileSync(join(__dirname, "mixed-results.csv"), [...mixedResults(sampleTracks())].join(""));

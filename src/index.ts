@@ -5,6 +5,7 @@ export { openWorkbook } from "./notebook/open";
 export { openChapter, type Chapter } from "./notebook/chapter";
 export {
   type Workbook,
+  type AuditCall,
   type GroupCall,
   type ProcessCall,
   type WatchCall,
@@ -73,6 +74,11 @@ export { type GroupOffsets } from "./kafka/groups";
 
 // Compare
 export { compareTracks, type ComparedTrack, type TrackResult } from "./compare/compare";
+
+// Audit
+export { type AuditedRow } from "./audit/audited";
+export { type AuditReport } from "./audit/report";
+export { type ResultRow } from "./audit/verdict";
 
 // Show
 export { type PlayheadView } from "./view/tape";

@@ -1,4 +1,9 @@
 import path from "node:path";
+import { auditTable } from "./audit/audit";
+import { readLengths } from "./audit/read-log";
+import type { AuditReport } from "./audit/report";
+import { readDatabase, readResults } from "./audit/table-file";
+import type { ResultRow } from "./audit/verdict";
 import { BrokerSession } from "./broker/session";
 import { compareTracks, type ComparedTrack, type TrackResult } from "./compare/compare";
 import { readConfig, type Config } from "./config";
@@ -99,6 +104,16 @@ export interface WatchCall {
   /** Default: `raw-trackpoints`. */
   topics?: readonly string[];
   /** Ends it, as `stop()` does. */
+  signal?: AbortSignal;
+}
+
+export interface AuditCall {
+  /** The topic of track points that the table was made from; default `raw-trackpoints`. */
+  topic?: string;
+  /** The table of a DuckDB file; default `dist_calc`. */
+  table?: string;
+  /** How far a number may be from what is expected, relative; default 0.000001. Its digits count besides. */
+  tolerance?: number;
   signal?: AbortSignal;
 }
 
@@ -385,6 +400,31 @@ export class Workbook {
   async compare(before: Pick<Run, "id">, after: Pick<Run, "id">): Promise<Table<ComparedTrack>> {
     const [left, right] = await Promise.all([this.resultsOf(before), this.resultsOf(after)]);
     return tables.comparisonTable(compareTracks(left, right));
+  }
+
+  /**
+   * Finds out what the numbers in a table of distances are, row by row, from the log: unit, history, algorithm. The log
+   * is read once; nothing is written.
+   *
+   * @param table a CSV file with the columns `track_id`, `distance` and `unit` (if it is there), a DuckDB file, or rows;
+   *   default the home's own database
+   * @throws PlayheadError as {@link readResults} and {@link readLengths}; NO_RESULTS; BAD_OPTION
+   * @example
+   * const report = await workbook.audit("data/mixed-results.csv");
+   * report.summary; // "Mixed: 10 rows, 2 in km once, 1 in mi once, …"
+   */
+  async audit(
+    table?: string | readonly ResultRow[],
+    { topic = this.names.source, table: name, tolerance, signal }: AuditCall = {},
+  ): Promise<AuditReport> {
+    const rows =
+      typeof table === "string"
+        ? await readResults(table, name)
+        : (table ?? (await readDatabase(this.databaseFile, name)));
+    return this.withBroker(async (connection) => {
+      const reading = this.endingOptions({ signal });
+      return auditTable(rows, await readLengths(connection, topic, reading), tolerance);
+    });
   }
 
   /** Removes this workbook's topics and groups: for one with a prefix of its own, on a cluster that others use. */

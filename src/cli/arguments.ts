@@ -26,6 +26,13 @@ export function repeated(text: string, before: string[] = []): string[] {
   return [...before, text];
 }
 
+/** Parses a share, such as 0.000001. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("A share is a number from 0 to 1.");
+}
+
 /**
  * Collects `name=value` texts. A value that is written as a JSON number, `true` or `false` is that, any other one is
  * text; in double quotes it is text in any case.

@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from "commander";
 import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
-import { datetime, integer, parameter, repeated, signedInteger } from "./arguments";
+import { datetime, integer, parameter, repeated, share, signedInteger } from "./arguments";
+import { audit } from "./audit";
 import { deadLetters } from "./dead-letters";
 import { down } from "./down";
 import { groups } from "./groups";
@@ -138,6 +139,20 @@ function program(): Command {
   command("groups", "show where the consumer groups stand")
     .argument("[group]", "only this group")
     .action(groups);
+  command("audit", "find out what the numbers in a table of distances are; fails where they are mixed")
+    .argument(
+      "[table]",
+      "CSV with the columns track_id, distance (and unit), or a DuckDB file (default: the home's own)",
+    )
+    .option("--topic <topic>", "topic of track points that it was made from (default: raw-trackpoints)")
+    .option("--table <name>", "table of the DuckDB file (default: dist_calc)")
+    .addOption(
+      new Option(
+        "--tolerance <share>",
+        "how far a number may be off, relative (default: 0.000001)",
+      ).argParser(share),
+    )
+    .action(audit);
   command("dead-letters", "show the records that a group could not process and has put aside")
     .option("--group <group>", "consumer group (default: distance_calculator)")
     .option("--topic <topic>", "topic that it reads (default: raw-trackpoints)")

@@ -1,0 +1,53 @@
+import { Table } from "../view/table";
+import type { AuditedRow } from "./audited";
+import type { Meaning } from "./verdict";
+
+/** Digits after the decimal point: of a kilometre, to a millimetre. */
+const DIGITS = 6;
+
+interface Findings {
+  whole: boolean;
+  common: Meaning | undefined;
+  summary: string;
+}
+
+/** Of a difference three digits are enough, however small it is. */
+function brief(difference: number | null): number | null {
+  return difference === null ? null : Number(difference.toPrecision(3));
+}
+
+/** What was found out about a table of results: its rows with a verdict each, then the tracks it has not. */
+export class AuditReport extends Table<AuditedRow> {
+  /** Whether every track of the log is there, once, and all numbers are in one unit, of one history and algorithm. */
+  readonly whole: boolean;
+  /** The one meaning of all rows, where there is one: of a table that is not whole, too. */
+  readonly common: Meaning | undefined;
+  /** All of it in one line. */
+  readonly summary: string;
+
+  constructor(rows: readonly AuditedRow[], { whole, common, summary }: Findings) {
+    super(
+      rows,
+      [
+        { title: "track_id", value: ({ track_id }) => track_id },
+        { title: "distance", value: ({ distance }) => distance, align: "right" },
+        { title: "unit", value: ({ unit }) => unit },
+        { title: "verdict", value: ({ verdict }) => verdict },
+        { title: "meaning", value: ({ meaning }) => meaning },
+        { title: "expected", value: ({ expected }) => expected, digits: DIGITS },
+        { title: "difference", value: ({ difference }) => brief(difference) },
+        { title: "ratio", value: ({ ratio }) => ratio, digits: DIGITS },
+        { title: "note", value: ({ note }) => (note === "" ? null : note) },
+      ],
+      { caption: summary },
+    );
+    this.whole = whole;
+    this.common = common;
+    this.summary = summary;
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { whole, common = null, summary } = this;
+    return { whole, common, summary, rows: [...this] };
+  }
+}

@@ -1,0 +1,78 @@
+import { parse } from "csv-parse/sync";
+import { PlayheadError } from "../errors";
+import { queryDatabase } from "../sink/query";
+import { openFile } from "../tracks/csv-file";
+import type { ResultRow } from "./verdict";
+
+/** What readers of a home's own database see. */
+const READERS_VIEW = "dist_calc";
+
+/** Where a DuckDB file says that it is one, and how. */
+const MAGIC = { text: "DUCK", at: 8 } as const;
+
+const COLUMNS = ["track_id", "distance"] as const;
+
+/**
+ * Reads a table of results from a CSV file with the columns `track_id`, `distance` and, if it is there, `unit`; or from
+ * a table of a DuckDB file.
+ *
+ * @param table of the DuckDB file; default what readers of a home's database see
+ * @throws PlayheadError FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_EMPTY, BAD_CSV, MISSING_COLUMN, BAD_SQL, SINK_BUSY
+ */
+export async function readResults(file: string, table?: string): Promise<ResultRow[]> {
+  const { handle } = await openFile(file);
+  try {
+    const head = Buffer.alloc(MAGIC.at + MAGIC.text.length);
+    const { buffer, bytesRead } = await handle.read({ buffer: head, position: 0 });
+    if (buffer.toString("latin1", MAGIC.at, bytesRead) !== MAGIC.text) {
+      return csvRows(file, await handle.readFile("utf8"));
+    }
+  } finally {
+    await handle.close();
+  }
+  return readDatabase(file, table);
+}
+
+function csvRows(file: string, text: string): ResultRow[] {
+  const options = { columns: true, bom: true, trim: true, skip_empty_lines: true } as const;
+  let rows: Record<string, string>[];
+  try {
+    rows = parse(text, options);
+  } catch (cause) {
+    throw new PlayheadError("BAD_CSV", `${file} is not well-formed CSV: ${(cause as Error).message}`, {
+      remedy: "mend the line that is named, or write the table out again",
+      cause,
+    });
+  }
+  requireColumns(file, rows[0] ?? Object.fromEntries(headerOf(text).map((name) => [name, ""])));
+  return rows.map(({ track_id = "", distance = "", unit }) => ({ track_id, distance, unit }));
+}
+
+function headerOf(text: string): string[] {
+  return parse(text, { bom: true, trim: true, to_line: 1 })[0] ?? [];
+}
+
+/**
+ * The same of a table of a DuckDB file.
+ *
+ * @throws PlayheadError NO_RESULTS where there is no such file, MISSING_COLUMN, BAD_SQL, SINK_BUSY
+ */
+export async function readDatabase(file: string, table = READERS_VIEW): Promise<ResultRow[]> {
+  const rows = await queryDatabase(file, `SELECT * FROM "${table.replaceAll('"', '""')}"`);
+  if (rows[0] !== undefined) requireColumns(file, rows[0]);
+  return rows.map(({ track_id, distance, unit }) => ({
+    track_id: String(track_id),
+    distance: typeof distance === "number" ? distance : String(distance ?? ""),
+    unit: unit === undefined || unit === null ? undefined : String(unit),
+  }));
+}
+
+/** @throws PlayheadError MISSING_COLUMN */
+function requireColumns(file: string, row: Readonly<Record<string, unknown>>): void {
+  for (const column of COLUMNS) {
+    if (Object.hasOwn(row, column)) continue;
+    throw new PlayheadError("MISSING_COLUMN", `${file} has no column ${column}`, {
+      remedy: `name its columns track_id, distance and, if you like, unit; it has ${Object.keys(row).join(", ")}`,
+    });
+  }
+}
