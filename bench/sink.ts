@@ -111,7 +111,8 @@ async function duckdbAlone(file: string, keys: number): Promise<{ rate: number; 
       to,
       runs: [],
       caughtUp: () => false,
-      promote: () => undefined,
+      promotions: [],
+      covers: () => true,
     };
     const { heldMs } = await store.apply(step, () => pause(pace.breath()));
     pace.released();

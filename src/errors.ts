@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   RUN_NOT_FOUND: "there is no run of that id",
   RUN_INCOMPLETE: "the run has not caught up, so its results are not whole",
   UNITS_DIFFER: "results of different units can't be put into one table",
+  PROMOTED_MEANWHILE: "readers were given another run between the plan and its execution",
   OFFSETS_MOVED: "the offsets moved between the plan and its execution",
   DEFINITION_CHANGED: "the group's run was made by another definition of the processor",
   BAD_PROCESSOR: "the file that is to export a processor has none that can be used",

@@ -52,6 +52,9 @@ export { type FollowingWriter } from "./sink/writer";
 export { WriteReport } from "./sink/write-report";
 export { type QueryRow } from "./sink/query";
 
+// Promote
+export { PromotionPlan, type RunShown } from "./promotion/promotion-plan";
+
 // Rewind
 export {
   byDuration,

@@ -27,6 +27,8 @@ import { processFollowing, processUntilCaughtUp, type Following } from "./proces
 import type { RunReport } from "./processor/run-report";
 import { readRuns, runsOf, type Run } from "./processor/runs";
 import type { OnProgress } from "./progress";
+import { planPromotion, type PromotionPlace } from "./promotion/plan";
+import type { PromotionPlan } from "./promotion/promotion-plan";
 import type { RewindPlan } from "./rewind/plan";
 import { kafkaConsumerGroups } from "./rewind/kafka-tool";
 import { planRewind, type RewindOptions } from "./rewind/rewind";
@@ -89,6 +91,12 @@ export interface ProcessCall {
    * was given another window before begins anew by itself.
    */
   window?: Window;
+  /**
+   * `false`: a run that begins with this call is kept aside: readers are given it by {@link Workbook.promote} only. It
+   * is part of the run from its first record on: going on with a run, with or without, changes nothing of that.
+   * Default true.
+   */
+  promote?: boolean;
   signal?: AbortSignal;
 }
 
@@ -372,6 +380,18 @@ export class Workbook {
     );
   }
 
+  /**
+   * See {@link planPromotion}: a dry run, until `execute()` is called on it.
+   *
+   * @example
+   * const plan = await workbook.promote("distance_calculator:raw-trackpoints:1");
+   * await plan.execute(); // dist_calc shows that run
+   */
+  async promote(run: string | Pick<Run, "id">): Promise<PromotionPlan> {
+    const id = typeof run === "string" ? run : run.id;
+    return this.withBroker((connection) => planPromotion(this.promotionPlace(connection), id));
+  }
+
   /** The group's runs over the topic, the last one first. */
   async runs(group = this.names.calculator, topic = this.names.source): Promise<Run[]> {
     return this.withBroker(async (connection) => {
@@ -474,9 +494,14 @@ export class Workbook {
     call: ProcessCall,
   ) {
     const { group = this.names.calculator, topic = this.names.source, output = this.names.output } = call;
-    const { badRecords = "stop", emit = "every", state = "follow" } = call;
+    const { badRecords = "stop", emit = "every", state = "follow", promote = true } = call;
     const place = { connection, names: this.names, group, sourceTopic: topic, outputTopic: output };
-    return { ...place, processor, badRecords, emit, state };
+    return { ...place, processor, badRecords, emit, state, promote };
+  }
+
+  private promotionPlace(connection: Connection): PromotionPlace {
+    const { names, databaseFile: file } = this;
+    return { connection, names, file, write: () => this.write() };
   }
 
   private writerPlace(connection: Connection, { db = this.databaseFile }: Pick<WriteCall, "db">) {

@@ -9,6 +9,7 @@ import { down } from "./down";
 import { groups } from "./groups";
 import { ingest } from "./ingest";
 import { processTopic } from "./process";
+import { promote } from "./promote";
 import { query } from "./query";
 import { rewind, TARGET_OPTIONS } from "./rewind";
 import { status } from "./status";
@@ -120,6 +121,7 @@ function program(): Command {
     )
     .addOption(new Option("--to <time>", "the window's end: the first moment after it").argParser(datetime))
     .option("--no-warm-up", "as if there were no records but the window's")
+    .option("--no-promote", "keep a run that begins now aside: readers are given it by promote only")
     .option("--follow", "go on with what arrives, until Ctrl-C")
     .addHelpText("after", PROCESS_HELP)
     .action(processTopic);
@@ -136,6 +138,10 @@ function program(): Command {
   command("query", "show the results as readers see them")
     .option("--db <file>", "DuckDB file (default: the home's own)")
     .action(query);
+  command("promote", "give readers a run's results: a dry run, unless --execute")
+    .argument("<run>", "id of the run")
+    .option("--execute", "do it")
+    .action(promote);
   command("groups", "show where the consumer groups stand")
     .argument("[group]", "only this group")
     .action(groups);

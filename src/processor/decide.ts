@@ -13,6 +13,8 @@ export interface Situation {
   sourceTopicId: string;
   /** Whether the run is to begin with empty states, whatever lies before the playhead. */
   fresh: boolean;
+  /** Whether the run, if it begins now, is to be kept aside. */
+  keptAside?: boolean;
   /** The group's committed offsets on the source topic. */
   committed: PartitionOffsets;
   /** Where the source topic's log starts, for every partition it has. */
@@ -30,7 +32,8 @@ export interface Situation {
  * @throws PlayheadError DEFINITION_CHANGED where the run was begun with another definition
  */
 export function decideRun(situation: Situation): Run {
-  const { group, sourceTopic, outputTopic, definition, sourceTopicId, fresh, logStart, now } = situation;
+  const { group, sourceTopic, outputTopic, definition, sourceTopicId, fresh, keptAside, logStart, now } =
+    situation;
   const latest = latestRun(situation);
   if (latest !== undefined && isOfTopic(latest, situation) && movedPartitions(situation).length === 0) {
     if (isMadeBy(latest, situation)) return latest;
@@ -49,6 +52,7 @@ export function decideRun(situation: Situation): Run {
     partitions: logStart.size,
     sourceTopicId,
     ...(fresh ? { fresh } : {}),
+    ...(keptAside === true ? { promote: false as const } : {}),
     startedAt: now,
   };
 }

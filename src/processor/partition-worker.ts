@@ -25,6 +25,8 @@ export interface Assignment<State, Value, Output extends object> {
   emit?: EmitMode;
   /** Default `follow`: the state is that of all records before the playhead. `fresh`: it begins empty there. */
   state?: "follow" | "fresh";
+  /** False where a run that begins now is to be kept aside; default true. */
+  promote?: boolean;
 }
 
 /** Where a worker begins: the run, how far it is on the partition, and whether it has yet to enter it. */

@@ -20,6 +20,10 @@ export interface Run {
   sourceTopicId?: string;
   /** Set where it began with empty states, whatever lay before: a result counts from there only. */
   fresh?: true;
+  /** The group that it was computed beside, to take its place: until then it is shown to nobody. */
+  beside?: string;
+  /** Set where it was begun to be kept aside: readers are given it when somebody promotes it, not before. */
+  promote?: false;
   /** Wall clock, ms since 1970 UTC. */
   startedAt: number;
 }
@@ -58,6 +62,11 @@ export interface Runs {
 /** The id of a group's n-th run over a topic: members of the group arrive at it without asking each other. */
 export function runId(group: string, topic: string, number: number): string {
   return `${group}:${topic}:${number}`;
+}
+
+/** Whether readers are given the run only when somebody promotes it. */
+export function isKeptAside({ promote, beside }: Pick<Run, "promote" | "beside">): boolean {
+  return promote === false || beside !== undefined;
 }
 
 /** Whether the run has reached, on every partition, the log's end as it was when the run began. */

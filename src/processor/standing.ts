@@ -24,6 +24,7 @@ export async function readSituation<State, Value, Output extends object>({
   outputTopic,
   processor,
   state,
+  promote,
 }: Assignment<State, Value, Output>): Promise<Situation> {
   const [committed, logStart, runs, sourceTopicId] = await Promise.all([
     committedOffsets(connection, group),
@@ -38,6 +39,7 @@ export async function readSituation<State, Value, Output extends object>({
     definition: definitionOf(processor),
     sourceTopicId,
     fresh: state === "fresh",
+    keptAside: promote === false,
     committed: committed.get(sourceTopic) ?? new Map<number, number>(),
     logStart,
     runs,

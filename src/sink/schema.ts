@@ -11,6 +11,9 @@ import { draftOf, removeDraft } from "./draft";
  * one run and one unit. `progress` says up to which offset of each output partition the file has come: it is written
  * in the same transaction as the rows. An output may be anything: a field that is no number shows as none.
  *
+ * `promotions` mirrors those of the journal that count, numbered from 1; `promoted` says at which of them the file's
+ * readers are, which lags behind until the rows of the run are there. It names no run where they see none.
+ *
  * `results` has no primary key: the writer, which alone puts rows in, takes out a key's earlier row in the same
  * transaction. DuckDB's index of a million keys costs twice the time of the rows, and as much space.
  */
@@ -22,7 +25,12 @@ const SCHEMA = `
     output_topic VARCHAR NOT NULL, number INTEGER NOT NULL, processor VARCHAR NOT NULL, version INTEGER NOT NULL,
     parameters JSON NOT NULL, digest VARCHAR NOT NULL, started_at TIMESTAMP NOT NULL, caught_up BOOLEAN NOT NULL
   );
-  CREATE TABLE promoted (output_topic VARCHAR PRIMARY KEY, run_id VARCHAR NOT NULL, since TIMESTAMP NOT NULL);
+  CREATE TABLE promotions (
+    output_topic VARCHAR, number INTEGER, id VARCHAR NOT NULL, from_run VARCHAR, to_run VARCHAR,
+    automatic BOOLEAN NOT NULL, client VARCHAR NOT NULL, promoted_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (output_topic, number)
+  );
+  CREATE TABLE promoted (output_topic VARCHAR PRIMARY KEY, number INTEGER NOT NULL, run_id VARCHAR);
   CREATE TABLE results (
     run_id VARCHAR NOT NULL, key VARCHAR NOT NULL, value JSON NOT NULL, event_time TIMESTAMP NOT NULL, source VARCHAR
   );
@@ -41,7 +49,7 @@ const SCHEMA = `
 `;
 
 /** Raise it when a file of before can't be gone on with. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /**
  * Makes the database file unless it is there. It appears with all its tables at once, or not at all.

@@ -1,7 +1,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import fs from "node:fs/promises";
+import type { Promotion } from "../journal/journal";
 import type { PartitionOffsets } from "../kafka/offsets";
 import type { Run } from "../processor/runs";
+import { promotedRun } from "../promotion/history";
 import { withDatabase } from "./database-file";
 import { removeAbandonedDrafts } from "./draft";
 import { requireOrigin } from "./origin";
@@ -20,15 +22,23 @@ export interface Step {
   to: PartitionOffsets;
   runs: readonly Run[];
   caughtUp: (run: Run) => boolean;
-  /** Chooses the run readers see from now on. */
-  promote: (promoted: Run | undefined) => Run | undefined;
+  /** The promotions of the topic that count. */
+  promotions: readonly Promotion[];
+  /** Whether all that is known to be a run's results is in the file after this step, so that readers may see it. */
+  covers: (runId: string) => boolean;
+}
+
+/** Readers were given another run, or none any more. */
+export interface ChangeOver {
+  from: Run | undefined;
+  to: Run | undefined;
 }
 
 export interface StepOutcome {
   /** False where the file stands elsewhere (another writer was quicker, or it is a new one): read on from there. */
   applied: boolean;
   /** Set where readers see another run than before. */
-  changedOver: { from: Run | undefined; to: Run } | undefined;
+  changedOver: ChangeOver | undefined;
   /** How long nobody else could open the file, ms. */
   heldMs: number;
 }
@@ -94,7 +104,8 @@ export class Store {
       if (rows > 0) await mergeRows(connection);
       await this.writePositions(connection, step.to);
       await writeRuns(connection, step);
-      const changedOver = await this.promote(connection, step);
+      await this.mirrorPromotions(connection, step);
+      const changedOver = await this.changeOver(connection, step);
       await connection.run("COMMIT");
       return { applied: true, changedOver };
     } catch (error) {
@@ -125,26 +136,41 @@ export class Store {
     }
   }
 
-  private async promote(
-    connection: DuckDBConnection,
-    { runs, promote }: Step,
-  ): Promise<{ from: Run | undefined; to: Run } | undefined> {
+  private async mirrorPromotions(connection: DuckDBConnection, { promotions }: Step): Promise<void> {
     const reader = await connection.runAndReadAll(
-      "SELECT run_id FROM sink.promoted WHERE output_topic = $1",
+      "SELECT count(*) FROM sink.promotions WHERE output_topic = $1",
       [this.outputTopic],
     );
-    const promotedId = reader.getRowsJS()[0]?.[0];
-    const from = runs.find(({ id }) => id === promotedId);
-    // A run that this writer has not heard of: another one knows more, and must not be undone.
-    if (promotedId !== undefined && from === undefined) return undefined;
-    const to = promote(from);
-    if (to === undefined || to.id === promotedId) return undefined;
-    await connection.run("INSERT OR REPLACE INTO sink.promoted VALUES ($1, $2, epoch_ms($3::BIGINT))", [
+    const known = Number(reader.getRowsJS()[0]?.[0]);
+    for (const [index, { id, from, to, automatic, client, at }] of [...promotions.entries()].slice(known)) {
+      await connection.run(
+        "INSERT INTO sink.promotions VALUES ($1, $2, $3, $4, $5, $6, $7, epoch_ms($8::BIGINT))",
+        [this.outputTopic, index + 1, id, from, to, automatic, client, BigInt(at)],
+      );
+    }
+  }
+
+  /** Shows the run that the journal says is promoted, once it is whole here; where nothing is shown yet, at once. */
+  private async changeOver(
+    connection: DuckDBConnection,
+    { runs, promotions, covers }: Step,
+  ): Promise<ChangeOver | undefined> {
+    const reader = await connection.runAndReadAll(
+      "SELECT number, run_id FROM sink.promoted WHERE output_topic = $1",
+      [this.outputTopic],
+    );
+    const [number = 0, shown = null] = (reader.getRowsJS()[0] ?? []) as [number?, (string | null)?];
+    // Another writer may know more: what it has shown is not undone.
+    if (promotions.length <= number) return undefined;
+    const promoted = promotedRun(promotions);
+    if (shown !== null && promoted !== null && !covers(promoted)) return undefined;
+    await connection.run("INSERT OR REPLACE INTO sink.promoted VALUES ($1, $2, $3)", [
       this.outputTopic,
-      to.id,
-      BigInt(Date.now()),
+      promotions.length,
+      promoted,
     ]);
-    return { from, to };
+    const run = (wanted: string | null): Run | undefined => runs.find(({ id }) => id === wanted);
+    return promoted === shown ? undefined : { from: run(shown), to: run(promoted) };
   }
 }
 

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { definitionText } from "../processor/processor";
 import type { Run } from "../processor/runs";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle, prose } from "../view/mime";
+import type { ChangeOver } from "./store";
 
 /** What one call of `write` did. */
 export class WriteReport implements Displayable {
@@ -9,7 +10,7 @@ export class WriteReport implements Displayable {
   /** Outputs read from the topic. */
   outputs = 0;
   /** Each time readers were given another run to see, in order. */
-  readonly changes: { from: Run | undefined; to: Run }[] = [];
+  readonly changes: ChangeOver[] = [];
   durationMs = 0;
   /** Where a file that was no database, and stood in the way, has been put. */
   kept: string | undefined;
@@ -19,7 +20,7 @@ export class WriteReport implements Displayable {
     readonly topic: string,
   ) {}
 
-  add(outputs: number, change: { from: Run | undefined; to: Run } | undefined): void {
+  add(outputs: number, change: ChangeOver | undefined): void {
     this.outputs += outputs;
     if (change !== undefined) this.changes.push(change);
   }
@@ -31,7 +32,7 @@ export class WriteReport implements Displayable {
 
   toJSON(): Record<string, unknown> {
     const { topic, outputs, durationMs, kept } = this;
-    const changes = this.changes.map(({ from, to }) => ({ from: from?.id ?? null, to: to.id }));
+    const changes = this.changes.map(({ from, to }) => ({ from: from?.id ?? null, to: to?.id ?? null }));
     return { topic, outputs, changes, durationMs, ...(kept === undefined ? {} : { kept }) };
   }
 
@@ -40,11 +41,7 @@ export class WriteReport implements Displayable {
       this.outputs === 0
         ? `nothing new in ${this.topic}`
         : `${this.outputs} results of ${this.topic} written`;
-    const changes = this.changes.map(({ from, to }) =>
-      from === undefined
-        ? `dist_calc shows ${runText(to)}`
-        : `dist_calc has changed over, in one step:\n  from  ${runText(from)}\n  to    ${runText(to)}`,
-    );
+    const changes = this.changes.map(changeText);
     const kept = this.kept === undefined ? [] : [`What was there was no database; it is now ${this.kept}`];
     return [written, ...changes, ...kept].join("\n");
   }
@@ -56,6 +53,12 @@ export class WriteReport implements Displayable {
   [JUPYTER_DISPLAY](): MimeBundle {
     return prose(this.text);
   }
+}
+
+function changeText({ from, to }: ChangeOver): string {
+  if (to === undefined) return "dist_calc shows no run any more";
+  if (from === undefined) return `dist_calc shows ${runText(to)}`;
+  return `dist_calc has changed over, in one step:\n  from  ${runText(from)}\n  to    ${runText(to)}`;
 }
 
 function runText({ definition, id }: Run): string {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
+import { JournalReader, type Promotion } from "../journal/journal";
 import type { Connection } from "../kafka/connection";
 import { readLog } from "../kafka/log";
 import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
@@ -8,10 +9,12 @@ import type { Names } from "../names";
 import { hasCaughtUp, outputEnds, RunsReader, type Run, type Runs } from "../processor/runs";
 import { untilReadable } from "../processor/standing";
 import { ProgressMeter, type OnProgress } from "../progress";
+import { duePromotion } from "../promotion/automatic";
+import { promotionsOf } from "../promotion/history";
+import { promoteByItself } from "../promotion/promote";
 import { Flow, type Portion } from "./flow";
 import { mirrorOffsets } from "./mirror";
 import { Pace } from "./pace";
-import { choosePromoted } from "./promotion";
 import { PendingResults } from "./results";
 import { Store } from "./store";
 import { WriteReport } from "./write-report";
@@ -38,12 +41,19 @@ export interface FollowingWriter {
   stop(): Promise<WriteReport>;
 }
 
+/** What is known in Kafka of an output topic's runs, as of one moment. */
+interface Known {
+  runs: Runs;
+  promotions: Promotion[];
+}
+
 /** A follower looks for news this often, ms. */
 const POLL = 100;
 
 /**
- * Brings the database file up to the end of the output topic, as it is now, and changes readers over to a run that
- * has thereby caught up.
+ * Brings the database file up to the end of the output topic, as it is now, and changes readers over to the run that
+ * the journal says is promoted. A run that has thereby become whole is promoted, where nobody has decided otherwise:
+ * see {@link duePromotion}. That is said in the journal first, so that every file shows the same.
  *
  * The offsets stored in the file decide what is read; the group's offsets in Kafka only show it. Killed at any
  * moment, the next call goes on where the last transaction ended.
@@ -97,6 +107,7 @@ function pause(signal: AbortSignal): Promise<void> {
 export class Writer {
   private readonly report: WriteReport;
   private readonly runs: RunsReader;
+  private readonly journal: JournalReader;
   private readonly pace = new Pace();
   /** What the file says of the runs. */
   private shown: string | undefined;
@@ -110,12 +121,14 @@ export class Writer {
   ) {
     this.report = new WriteReport(shownAs, place.outputTopic);
     this.runs = new RunsReader(place.connection, place.names.runs);
+    this.journal = new JournalReader(place.connection, place.names.journal);
   }
 
   /** @param shownAs the file that the report names, where the one that is written is a draft of it */
   static async open(place: WriterPlace, options: WriteOptions, shownAs = place.file): Promise<Writer> {
     const { connection, names, outputTopic, file } = place;
-    await ensureTopic(connection, { topic: names.runs, partitions: 1, compacted: true });
+    for (const topic of [names.runs, names.journal])
+      await ensureTopic(connection, { topic, partitions: 1, compacted: true });
     await listOffsets(connection, outputTopic, "earliest");
     const store = await Store.open(file, await clusterId(connection), outputTopic);
     return new Writer(place, options, store, await store.positions(), shownAs);
@@ -140,8 +153,11 @@ export class Writer {
 
   private async tryToCatchUp(): Promise<boolean> {
     const { connection, outputTopic } = this.place;
+    let known = await this.know();
+    // The first run of all is shown from its first row on.
+    if (known.promotions.length === 0) known = await this.promoteWhatIsDue(known);
+    const { runs } = known;
     // In this order: whatever a run says it has produced must then be found in the topic.
-    const runs = await this.runs.read();
     const ends = await this.endsCovering(runs);
     const starts = await listOffsets(connection, outputTopic, "earliest");
     let todo = 0;
@@ -150,23 +166,41 @@ export class Writer {
       { label: `write ${outputTopic}`, unit: "records", total: todo },
       todo > 0 ? this.options.onProgress : undefined,
     );
-    if (!(await this.readAndWrite(ends, starts, runs, meter))) return false;
+    if (!(await this.readAndWrite(ends, starts, known, meter))) return false;
+    // In the journal first, then in the file: killed in between, the next one reads it there.
+    known = await this.promoteWhatIsDue(known);
     // Runs and the promoted one may have changed without a new output: a filter emits nothing.
-    if (this.shown !== this.stateOf(runs)) {
+    if (this.shown !== this.stateOf(known)) {
       const nothing = { results: new PendingResults(), from: this.positions, to: this.positions };
-      if (!(await this.apply(nothing, runs))) return false;
+      if (!(await this.apply(nothing, known))) return false;
     }
     meter.finish();
     return true;
   }
 
+  private async know(): Promise<Known> {
+    // In this order: a run is known before it is promoted.
+    const promotions = promotionsOf(await this.journal.read(), this.place.outputTopic);
+    return { runs: await this.runs.read(), promotions };
+  }
+
+  private async promoteWhatIsDue(known: Known): Promise<Known> {
+    const { runs, promotions } = known;
+    const { connection, names, outputTopic } = this.place;
+    const isWhole = (run: Run): boolean => this.isComplete(run, runs, this.positions);
+    const due = duePromotion(promotions, this.ours(runs), isWhole);
+    if (due === undefined) return known;
+    const after = await promoteByItself({ connection, names }, this.journal, outputTopic, due, promotions);
+    return { runs, promotions: after };
+  }
+
   private async readAndWrite(
     ends: PartitionOffsets,
     starts: PartitionOffsets,
-    runs: Runs,
+    known: Known,
     meter: ProgressMeter,
   ): Promise<boolean> {
-    const flow = new Flow(this.positions, this.pace, (portion) => this.apply(portion, runs));
+    const flow = new Flow(this.positions, this.pace, (portion) => this.apply(portion, known));
     try {
       for (const [partition, until] of ends) {
         if (!(await this.readPartition(partition, until, starts, flow, meter))) return false;
@@ -232,16 +266,20 @@ export class Writer {
   }
 
   /** False where the file stands elsewhere than this writer thought: it has looked again then. */
-  private async apply({ results, from, to }: Portion, runs: Runs): Promise<boolean> {
+  private async apply({ results, from, to }: Portion, known: Known): Promise<boolean> {
+    const { runs, promotions } = known;
     const reached = new Map([...this.positions, ...to]);
-    const caughtUp = (run: Run): boolean => this.isComplete(run, runs, reached);
     const step = {
       rows: results.rows(),
       from,
       to,
       runs: this.ours(runs),
-      caughtUp,
-      promote: (promoted: Run | undefined) => choosePromoted(promoted, this.ours(runs), caughtUp),
+      caughtUp: (run: Run) => this.isComplete(run, runs, reached),
+      promotions,
+      covers: (id: string) => {
+        const run = runs.byId.get(id);
+        return run !== undefined && covers(run, runs, reached);
+      },
     };
     const { applied, changedOver } = await this.store.apply(step, () => delay(this.pace.breath()));
     this.pace.released();
@@ -250,7 +288,7 @@ export class Writer {
       return false;
     }
     this.positions = reached;
-    this.shown = this.stateOf(runs);
+    this.shown = this.stateOf(known);
     this.report.add(results.outputs, changedOver);
     const { connection, group, outputTopic } = this.place;
     if (group !== undefined) await mirrorOffsets(connection, group, outputTopic, to);
@@ -259,13 +297,17 @@ export class Writer {
 
   /** Whether every result up to the run's goal is among what has been written. */
   private isComplete(run: Run, runs: Runs, reached: PartitionOffsets): boolean {
-    if (!hasCaughtUp(run, runs)) return false;
-    return [...outputEnds(run, runs)].every(([partition, offset]) => (reached.get(partition) ?? 0) >= offset);
+    return hasCaughtUp(run, runs) && covers(run, runs, reached);
   }
 
-  /** What the file has to say of the runs, besides their rows. */
-  private stateOf(runs: Runs): string {
-    const complete = this.ours(runs).filter((run) => this.isComplete(run, runs, this.positions));
-    return JSON.stringify([[...runs.byId], complete.map(({ id }) => id)]);
+  /** What the file has to say of the runs and the promotions, besides the rows. */
+  private stateOf({ runs, promotions }: Known): string {
+    const whole = this.ours(runs).filter((run) => this.isComplete(run, runs, this.positions));
+    return JSON.stringify([[...runs.byId], whole.map(({ id }) => id), promotions.length]);
   }
+}
+
+/** Whether all that the run has produced so far lies before these offsets. */
+function covers(run: Run, runs: Runs, reached: PartitionOffsets): boolean {
+  return [...outputEnds(run, runs)].every(([partition, offset]) => (reached.get(partition) ?? 0) >= offset);
 }

@@ -40,7 +40,8 @@ test("a file that another program keeps is refused after ten seconds, naming tha
     to: new Map(),
     runs: [],
     caughtUp: () => true,
-    promote: () => undefined,
+    promotions: [],
+    covers: () => true,
   };
   const began = Date.now();
   const errors = await Promise.all([

@@ -72,7 +72,7 @@ test("all results come in the order of the track ids: numbers by size, then text
     await connection.run(
       "INSERT INTO runs VALUES ('r', 'g', 's', 'out', 1, 'p', 1, '{}', 'd', TIMESTAMP '2020-01-01', true)",
     );
-    await connection.run("INSERT INTO promoted VALUES ('out', 'r', TIMESTAMP '2020-01-01')");
+    await connection.run("INSERT INTO promoted VALUES ('out', 1, 'r')");
     for (const key of ["b", "10", "9", "a", "101"]) {
       await connection.run("INSERT INTO results VALUES ('r', $1, '{}', TIMESTAMP '2020-01-01', '0:0')", [
         key,

@@ -1,12 +1,12 @@
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { Run } from "../../src/processor/runs";
-import { choosePromoted } from "../../src/sink/promotion";
 import { queryDatabase } from "../../src/sink/query";
 import { Store, type Step } from "../../src/sink/store";
 import { errorOf } from "../fixtures/errors";
 import { withDatabase } from "../../src/sink/database-file";
 import { testPlace } from "../fixtures/place";
+import { promotion } from "../promotion/helpers";
 
 const place = testPlace();
 
@@ -33,7 +33,8 @@ function step(runs: Run[], caughtUp: Run[], changes: Partial<Step> = {}): Step {
     to: new Map(),
     runs,
     caughtUp: isCaughtUp,
-    promote: (promoted) => choosePromoted(promoted, runs, isCaughtUp),
+    promotions: [],
+    covers: () => true,
     ...changes,
   };
 }
@@ -49,7 +50,12 @@ const promotedIn = async ({ file }: Store) =>
 test("a step is refused where the file stands elsewhere, and changes nothing then", async () => {
   const store = await openStore();
   const row = { runId: miles.id, key: "1", value: '{"distance":1,"unit":"mi"}', eventTime: 0, source: "0:0" };
-  const first = step([miles], [], { rows: [row], from: new Map([[0, undefined]]), to: new Map([[0, 5]]) });
+  const first = step([miles], [], {
+    rows: [row],
+    from: new Map([[0, undefined]]),
+    to: new Map([[0, 5]]),
+    promotions: [promotion(null, miles)],
+  });
   expect(await store.apply(first)).toMatchObject({
     applied: true,
     changedOver: { from: undefined, to: miles },
@@ -62,12 +68,42 @@ test("a step is refused where the file stands elsewhere, and changes nothing the
   ]);
 });
 
-test("a writer that has not heard of the latest run does not bring back the one before it", async () => {
+test("a writer that has not heard of the latest promotion does not bring back the run before it", async () => {
   const store = await openStore();
-  await store.apply(step([miles, km], [miles, km]));
+  const promotions = [promotion(null, miles, true), promotion(miles, km, true)];
+  await store.apply(step([miles, km], [miles, km], { promotions }));
   expect(await promotedIn(store)).toEqual([km.id]);
-  expect((await store.apply(step([miles], [miles]))).changedOver).toBeUndefined();
+  const late = step([miles], [miles], { promotions: promotions.slice(0, 1) });
+  expect((await store.apply(late)).changedOver).toBeUndefined();
   expect(await promotedIn(store)).toEqual([km.id]);
+});
+
+test("a file that shows a run changes over once it covers the promoted one; one that shows none does at once", async () => {
+  const store = await openStore();
+  const promotions = [promotion(null, miles, true), promotion(miles, km), promotion(km, null)];
+  const apply = async (count: number, covers: boolean) =>
+    (
+      await store.apply(
+        step([miles, km], [], { promotions: promotions.slice(0, count), covers: () => covers }),
+      )
+    ).changedOver;
+  expect(await apply(1, false)).toEqual({ from: undefined, to: miles });
+  expect(await apply(2, false)).toBeUndefined();
+  expect(await promotedIn(store)).toEqual([miles.id]);
+  expect(await apply(2, true)).toEqual({ from: miles, to: km });
+  expect(await apply(3, false), "none is always there").toEqual({ from: km, to: undefined });
+  expect(await queryDatabase(store.file, "SELECT * FROM dist_calc")).toEqual([]);
+  expect(
+    await queryDatabase(
+      store.file,
+      "SELECT number, from_run, to_run, automatic FROM promotions ORDER BY number",
+    ),
+    "each is mirrored once",
+  ).toEqual([
+    { number: 1, from_run: null, to_run: miles.id, automatic: true },
+    { number: 2, from_run: miles.id, to_run: km.id, automatic: false },
+    { number: 3, from_run: km.id, to_run: null, automatic: false },
+  ]);
 });
 
 test("a run that has caught up stays so, whatever a writer that lags behind knows of it", async () => {
@@ -95,7 +131,7 @@ test("an output whose fields are no numbers shows without them; the others are n
     row("2", { distance: 1.5, unit: "mi", points: 3 }),
     row("3", { speed: 50 }),
   ];
-  await store.apply(step([miles], [], { rows }));
+  await store.apply(step([miles], [], { rows, promotions: [promotion(null, miles)] }));
   expect(
     await queryDatabase(store.file, "SELECT track_id, distance, unit, points FROM dist_calc ORDER BY 1"),
   ).toEqual([

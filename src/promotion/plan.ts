@@ -1,0 +1,133 @@
+import { PlayheadError } from "../errors";
+import { readJournal, record, type Promotion } from "../journal/journal";
+import type { Connection } from "../kafka/connection";
+import { listTopics } from "../kafka/topics";
+import type { Names } from "../names";
+import { hasCaughtUp, readRuns, type Run, type Runs } from "../processor/runs";
+import { queryDatabase } from "../sink/query";
+import { promotedRun, promotionsOf } from "./history";
+import { PromotionPlan, type RunShown } from "./promotion-plan";
+
+export interface PromotionPlace {
+  connection: Connection;
+  names: Names;
+  /** The home's database, which holds the results of `names.output`. */
+  file: string;
+  /** Brings that database up to date, so that its readers see what the journal says. */
+  write: () => Promise<unknown>;
+}
+
+/**
+ * Plans to give readers a run: a dry run, nothing is changed before `plan.execute()`.
+ *
+ * @throws PlayheadError RUN_NOT_FOUND, RUN_INCOMPLETE (it has not caught up), BROKER_UNREACHABLE
+ */
+export async function planPromotion(place: PromotionPlace, runId: string): Promise<PromotionPlan> {
+  const runs = await knownRuns(place);
+  const run = runs.byId.get(runId);
+  if (run === undefined) throw runNotFound(runId);
+  if (!hasCaughtUp(run, runs)) throw runIncomplete(run);
+  return plan(place, runs, { outputTopic: run.outputTopic, to: run.id });
+}
+
+/**
+ * Plans to take a promotion back: readers see again what they saw before it, be that none.
+ *
+ * @param entry the journal's entry of it
+ * @throws PlayheadError RUN_NOT_FOUND, BROKER_UNREACHABLE
+ */
+export async function planUnpromotion(place: PromotionPlace, entry: Promotion): Promise<PromotionPlan> {
+  const runs = await knownRuns(place);
+  const { outputTopic, from: to } = entry;
+  if (to !== null && !runs.byId.has(to)) throw runNotFound(to);
+  return plan(place, runs, { outputTopic, to, undoes: entry.id });
+}
+
+type Wish = Pick<Promotion, "outputTopic" | "to" | "undoes">;
+
+async function plan(place: PromotionPlace, runs: Runs, wish: Wish): Promise<PromotionPlan> {
+  const from = promotedRun(await history(place, wish.outputTopic));
+  const shown = (id: string | null): Promise<RunShown | undefined> => shownRun(place, runs, id);
+  return new PromotionPlan(
+    { outputTopic: wish.outputTopic, from: await shown(from), to: await shown(wish.to) },
+    () => execute(place, from, wish),
+  );
+}
+
+async function execute(place: PromotionPlace, planned: string | null, wish: Wish): Promise<void> {
+  const { connection, names } = place;
+  const promotions = await history(place, wish.outputTopic);
+  const now = promotedRun(promotions);
+  const isDone =
+    wish.undoes === undefined ? now === wish.to : promotions.some(({ undoes }) => undoes === wish.undoes);
+  if (!isDone) {
+    if (now !== planned) throw promotedMeanwhile(planned, now);
+    await record(connection, names.journal, {
+      ...wish,
+      type: "promotion" as const,
+      from: now,
+      automatic: false,
+    });
+  }
+  if (wish.outputTopic === names.output) await place.write();
+}
+
+async function knownRuns({ connection, names }: PromotionPlace): Promise<Runs> {
+  const there = (await listTopics(connection)).includes(names.runs);
+  return there ? readRuns(connection, names.runs) : { byId: new Map(), progress: new Map() };
+}
+
+async function history({ connection, names }: PromotionPlace, outputTopic: string): Promise<Promotion[]> {
+  return promotionsOf(await readJournal(connection, names.journal), outputTopic);
+}
+
+async function shownRun(
+  { file }: PromotionPlace,
+  runs: Runs,
+  id: string | null,
+): Promise<RunShown | undefined> {
+  const run = id === null ? undefined : runs.byId.get(id);
+  if (run === undefined) return undefined;
+  const [row] = await queryDatabase(
+    file,
+    `SELECT count(*) AS keys, to_json(list_sort(list(DISTINCT value->>'unit'))) AS units
+     FROM results WHERE run_id = '${run.id.replaceAll("'", "''")}'`,
+  ).catch((error: unknown) => {
+    // Not written yet, or by another version: the plan is the same without its counts.
+    if (error instanceof PlayheadError && ["NO_RESULTS", "BAD_SQL"].includes(error.code)) return [];
+    throw error;
+  });
+  const rows = Number(row?.["keys"] ?? 0);
+  if (row === undefined || rows === 0) return { run, rows: null, units: unitOf(run) };
+  const units = JSON.parse(String(row["units"])) as (string | null)[] | null;
+  return { run, rows, units: (units ?? []).flatMap((unit) => unit ?? []) };
+}
+
+function unitOf({ definition }: Run): string[] {
+  const unit = definition.parameters["unit"];
+  return typeof unit === "string" ? [unit] : [];
+}
+
+function runNotFound(id: string): PlayheadError {
+  return new PlayheadError("RUN_NOT_FOUND", `There is no run ${id}`, {
+    remedy: "the runs there are: npx playhead runs",
+  });
+}
+
+function runIncomplete({ id, group, sourceTopic }: Run): PlayheadError {
+  return new PlayheadError(
+    "RUN_INCOMPLETE",
+    `The run ${id} has not caught up with ${sourceTopic}, so that its results are not whole`,
+    {
+      remedy: `let ${group} process to the end (npx playhead process --group ${group} --topic ${sourceTopic} …), then promote it`,
+    },
+  );
+}
+
+function promotedMeanwhile(planned: string | null, now: string | null): PlayheadError {
+  return new PlayheadError(
+    "PROMOTED_MEANWHILE",
+    `Readers saw ${planned ?? "no run"} when this plan was made and see ${now ?? "none"} now`,
+    { remedy: "make a new plan and look at it; nothing was changed" },
+  );
+}
