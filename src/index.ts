@@ -76,7 +76,10 @@ export { RewindPlan } from "./rewind/plan";
 export { type GroupOffsets } from "./kafka/groups";
 
 // Compare
-export { compareTracks, type ComparedTrack, type TrackResult } from "./compare/compare";
+export { type CompareOptions, type RunReference } from "./compare/compare";
+export { Comparison } from "./compare/comparison";
+export { type ComparedRow, type RowCounts } from "./compare/row-diff";
+export { type Tolerance } from "./compare/tolerance";
 
 // Audit
 export { type AuditedRow } from "./audit/audited";

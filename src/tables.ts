@@ -1,4 +1,3 @@
-import type { ComparedTrack } from "./compare/compare";
 import type { GroupOffsets } from "./kafka/groups";
 import type { LogRecord } from "./kafka/log";
 import type { DeadLetter } from "./processor/dead-letters";
@@ -59,18 +58,6 @@ export function queryTable(rows: QueryRow[]): Table<QueryRow> {
 
 function isFraction(value: ResultValue | undefined): boolean {
   return typeof value === "number" && !Number.isInteger(value);
-}
-
-export function comparisonTable(rows: ComparedTrack[]): Table<ComparedTrack> {
-  return table(rows, [
-    { title: "track_id", value: ({ track_id }) => track_id },
-    { title: "before", value: ({ before }) => before, digits: DIGITS },
-    { title: "unit", value: ({ beforeUnit }) => beforeUnit },
-    { title: "after", value: ({ after }) => after, digits: DIGITS },
-    { title: "unit", value: ({ afterUnit }) => afterUnit },
-    { title: "after / before", value: ({ ratio }) => ratio, digits: DIGITS },
-    { title: "same length", value: ({ sameLength }) => sameLength },
-  ]);
 }
 
 /** One record, readable. */

@@ -5,7 +5,8 @@ import type { AuditReport } from "./audit/report";
 import { readDatabase, readResults } from "./audit/table-file";
 import type { ResultRow } from "./audit/verdict";
 import { BrokerSession } from "./broker/session";
-import { compareTracks, type ComparedTrack, type TrackResult } from "./compare/compare";
+import { compareAsGiven, type CompareCall, type CompareOptions, type RunReference } from "./compare/compare";
+import type { Comparison } from "./compare/comparison";
 import { readConfig, type Config } from "./config";
 import { ingestFile, type IngestOptions } from "./ingest/ingest";
 import type { IngestReport } from "./ingest/report";
@@ -413,13 +414,28 @@ export class Workbook {
   }
 
   /**
-   * The results of two runs, track by track, from the database.
+   * The results of two runs, key by key: which were added, removed or changed, and by how much, whatever their units;
+   * with more than two, each beside the first. See {@link compareRuns}.
    *
-   * @throws PlayheadError NO_RESULTS
+   * @throws PlayheadError RUN_NOT_FOUND, NO_RESULTS, BAD_OPTION on a field or tolerance that can't be used, SINK_BUSY
+   * @example
+   * await workbook.compare(miles, kilometres, { tolerance: { absolute: 5, unit: "m" } });
    */
-  async compare(before: Pick<Run, "id">, after: Pick<Run, "id">): Promise<Table<ComparedTrack>> {
-    const [left, right] = await Promise.all([this.resultsOf(before), this.resultsOf(after)]);
-    return tables.comparisonTable(compareTracks(left, right));
+  async compare(before: RunReference, after: RunReference, options?: CompareOptions): Promise<Comparison>;
+  async compare(
+    before: RunReference,
+    after: RunReference,
+    third: RunReference,
+    ...more: (RunReference | CompareOptions)[]
+  ): Promise<Table<Comparison>>;
+  async compare(...given: CompareCall): Promise<Comparison | Table<Comparison>>;
+  async compare(...given: readonly unknown[]): Promise<Comparison | Table<Comparison>> {
+    const place = {
+      file: this.databaseFile,
+      names: this.names,
+      withConnection: <T>(work: (connection: Connection) => Promise<T>) => this.withBroker(work),
+    };
+    return compareAsGiven(place, given.filter((one) => one !== undefined) as unknown as CompareCall);
   }
 
   /**
@@ -465,19 +481,6 @@ export class Workbook {
       this.names.runs,
       topics.length === 0 ? [this.names.source] : topics,
     );
-  }
-
-  private async resultsOf({ id }: Pick<Run, "id">): Promise<TrackResult[]> {
-    const run = id.replaceAll("'", "''");
-    const rows = await queryDatabase(
-      this.databaseFile,
-      `SELECT key, (value->>'distance')::DOUBLE AS distance, value->>'unit' AS unit FROM results WHERE run_id = '${run}'`,
-    );
-    return rows.map(({ key, distance, unit }) => ({
-      track_id: String(key),
-      distance: Number(distance),
-      unit: String(unit),
-    }));
   }
 
   private async withBroker<T>(work: (connection: Connection) => Promise<T>): Promise<T> {

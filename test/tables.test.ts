@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { compareTracks } from "../src/compare/compare";
 import * as tables from "../src/tables";
 import { logRecord } from "./fixtures/log-record";
 
@@ -59,17 +58,6 @@ test("topics, a comparison and records are the plain rows too", () => {
     "OFFSETS",
   ]);
   expect(JSON.parse(JSON.stringify(tables.topicsTable(topics)))).toEqual(topics);
-
-  const compared = compareTracks(
-    [{ track_id: "1", distance: 1, unit: "mi" }],
-    [{ track_id: "1", distance: 1.609344, unit: "km" }],
-  );
-  const comparison = tables.comparisonTable(compared);
-  expect(comparison.text).toBe(
-    "track_id    before  unit     after  unit  after / before  same length\n" +
-      "1         1.000000  mi    1.609344  km          1.609344  true",
-  );
-  expect(JSON.parse(JSON.stringify(comparison))).toEqual(compared);
 
   const records = [
     tables.shownRecord(

@@ -72,9 +72,9 @@ test("ingest, process, write, query, rewind, process, write, compare: every rati
   await workbook.write();
   expect(new Set((await workbook.query()).map(({ unit }) => unit))).toEqual(new Set(["km"]));
   const compared = await workbook.compare(first, second);
-  expect(compared.map(({ track_id }) => track_id)).toEqual([...points.keys()].sort((a, b) => +a - +b));
-  for (const { before, after, ratio, sameLength } of compared) {
-    expect(sameLength).toBe(true);
+  expect(compared.rows.map(({ key }) => key)).toEqual([...points.keys()].sort((a, b) => +a - +b));
+  for (const { before, after, ratio, change } of compared.rows) {
+    expect(change).toBe("equal");
     if (before === 0) expect([after, ratio]).toEqual([0, null]);
     else expect(ratio).toBeCloseTo(1.609344, 12);
   }
@@ -134,7 +134,7 @@ test("before anything has happened: no results, no groups of that name, no such 
   const home = path.join(await place.home(), "empty");
   const workbook = await place.workbook({ prefix, home });
   expect((await errorOf(workbook.query())).code).toBe("NO_RESULTS");
-  expect((await errorOf(workbook.compare({ id: "a" }, { id: "b" }))).code).toBe("NO_RESULTS");
+  expect((await errorOf(workbook.compare({ id: "a" }, { id: "b" }))).code).toBe("RUN_NOT_FOUND");
   expect((await errorOf(workbook.groups(workbook.names.calculator))).code).toBe("GROUP_NOT_FOUND");
   expect((await errorOf(workbook.topics(workbook.names.source))).code).toBe("TOPIC_NOT_FOUND");
   expect((await errorOf(workbook.records(workbook.names.source))).code).toBe("TOPIC_NOT_FOUND");

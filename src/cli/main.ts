@@ -4,6 +4,7 @@ import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
 import { datetime, integer, parameter, repeated, share, signedInteger } from "./arguments";
 import { audit } from "./audit";
+import { compare } from "./compare";
 import { deadLetters } from "./dead-letters";
 import { down } from "./down";
 import { groups } from "./groups";
@@ -142,6 +143,16 @@ function program(): Command {
     .argument("<run>", "id of the run")
     .option("--execute", "do it")
     .action(promote);
+  command("compare", "show which results of a run differ from another run's, and by how much")
+    .argument("<before>", "id of a run, as processing prints it")
+    .argument("<after>", "id of the run to compare with it")
+    .argument("[more...]", "further runs, each compared with the first")
+    .option("--field <name>", "field to compare (default: distance, or the only one that is a number)")
+    .option(
+      "--tolerance <size>",
+      "equal up to this part of the larger one, or up to 5m, 0.1km (default: 1e-9)",
+    )
+    .action(compare);
   command("groups", "show where the consumer groups stand")
     .argument("[group]", "only this group")
     .action(groups);

@@ -123,7 +123,12 @@ async function distances(workbook: Workbook): Promise<Distance[]> {
     );
   };
   const compared = await workbook.compare(inUnit("mi"), inUnit("km"));
-  return compared.map(({ track_id, before, after, ratio }) => ({ track_id, mi: before, km: after, ratio }));
+  return compared.rows.map(({ key, before, after, ratio }) => ({
+    track_id: key,
+    mi: before,
+    km: after,
+    ratio,
+  }));
 }
 
 function text(rows: Distance[]): string {

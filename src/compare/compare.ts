@@ -1,68 +1,69 @@
-import { metresPer, parseUnit, type Unit } from "../distance/units";
+import type { Connection } from "../kafka/connection";
+import type { Names } from "../names";
+import type { Run } from "../processor/runs";
+import type { Table } from "../view/table";
+import { Comparison, comparisonsTable } from "./comparison";
+import { readResults, withRows, withWritten, type Results } from "./results";
+import { diffRuns, type CompareOptions } from "./row-diff";
 
-/** The last result of one track in one run. */
-export interface TrackResult {
-  track_id: string;
-  distance: number;
-  unit: string;
+export type { CompareOptions } from "./row-diff";
+
+/** A run, or what has its id. */
+export type RunReference = Pick<Run, "id">;
+
+/** Where results are. */
+export interface ComparePlace {
+  file: string;
+  names: Names;
+  /** Asked for only where the file does not have all of the runs. */
+  withConnection: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
 }
-
-/** One track in two runs. A side is `null` where its run has no result for the track. */
-export interface ComparedTrack {
-  track_id: string;
-  before: number | null;
-  beforeUnit: Unit | null;
-  after: number | null;
-  afterUnit: Unit | null;
-  /** `after` divided by `before`, as the numbers stand; `null` where either is missing or `before` is 0. */
-  ratio: number | null;
-  /** Whether both are the same length, whatever the units, within a billionth. */
-  sameLength: boolean;
-}
-
-const RELATIVE_TOLERANCE = 1e-9;
 
 /**
- * Puts the results of two runs side by side, by track, in the order of the ids.
+ * Compares each of the runs with the first one, key by key: as the database has them or, where it does not have all of
+ * them (windows are in no database), as the topics have them.
  *
- * @throws PlayheadError BAD_OPTION on a unit it does not know
- * @example
- * compareTracks([{ track_id: "1", distance: 1, unit: "mi" }], [{ track_id: "1", distance: 1.609344, unit: "km" }])
- * // [{ track_id: "1", before: 1, beforeUnit: "mi", after: 1.609344, afterUnit: "km", ratio: 1.609344, sameLength: true }]
+ * @throws PlayheadError RUN_NOT_FOUND, NO_RESULTS, BAD_OPTION on a field or tolerance that can't be used, SINK_BUSY
  */
-export function compareTracks(
-  before: readonly TrackResult[],
-  after: readonly TrackResult[],
-): ComparedTrack[] {
-  const ids = new Set([...before, ...after].map(({ track_id }) => track_id));
-  const left = new Map(before.map((result) => [result.track_id, result]));
-  const right = new Map(after.map((result) => [result.track_id, result]));
-  return [...ids].sort(byNumberThenText).map((id) => compareTrack(id, left.get(id), right.get(id)));
+export async function compareRuns(
+  { file, names, withConnection }: ComparePlace,
+  runs: readonly RunReference[],
+  options: CompareOptions,
+): Promise<Comparison[]> {
+  const ids = runs.map(({ id }) => id);
+  const work = (results: Results): Promise<Comparison[]> => compareIn(results, ids, options);
+  return (
+    (await withWritten(file, ids, work)) ??
+    (await withConnection(async (connection) =>
+      withRows(await readResults(connection, names.runs, ids), work),
+    ))
+  );
 }
 
-function compareTrack(id: string, a: TrackResult | undefined, b: TrackResult | undefined): ComparedTrack {
-  const beforeUnit = a === undefined ? null : parseUnit(a.unit);
-  const afterUnit = b === undefined ? null : parseUnit(b.unit);
-  const both = a !== undefined && b !== undefined && beforeUnit !== null && afterUnit !== null;
-  return {
-    track_id: id,
-    before: a?.distance ?? null,
-    beforeUnit,
-    after: b?.distance ?? null,
-    afterUnit,
-    ratio: both && a.distance !== 0 ? b.distance / a.distance : null,
-    sameLength: both && sameLength(a.distance * metresPer(beforeUnit), b.distance * metresPer(afterUnit)),
-  };
+/** Compares each with the first one. */
+export async function compareIn(
+  results: Results,
+  [first = "", ...others]: readonly string[],
+  options: CompareOptions,
+): Promise<Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const other of others) {
+    comparisons.push(new Comparison(await diffRuns(results, first, other, options)));
+  }
+  return comparisons;
 }
 
-function sameLength(a: number, b: number): boolean {
-  return Math.abs(a - b) <= RELATIVE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
-}
+/** What `compare` is given: two runs or more, and at the end how. */
+export type CompareCall = readonly [RunReference, RunReference, ...(RunReference | CompareOptions)[]];
 
-/** Track ids that are numbers come first, in their order. */
-function byNumberThenText(a: string, b: string): number {
-  const difference = Number(a) - Number(b);
-  if (!Number.isNaN(difference) && difference !== 0) return difference;
-  if (Number.isNaN(Number(a)) !== Number.isNaN(Number(b))) return Number.isNaN(Number(a)) ? 1 : -1;
-  return a < b ? -1 : a > b ? 1 : 0;
+/** One comparison for two runs, a table of them for more. */
+export async function compareAsGiven(
+  place: ComparePlace,
+  given: CompareCall,
+): Promise<Comparison | Table<Comparison>> {
+  const runs = given.filter((one): one is RunReference => "id" in one);
+  const options = given.find((one): one is CompareOptions => !("id" in one)) ?? {};
+  const comparisons = await compareRuns(place, runs, options);
+  const [only] = comparisons;
+  return comparisons.length === 1 && only !== undefined ? only : comparisonsTable(comparisons);
 }

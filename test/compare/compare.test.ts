@@ -1,112 +1,78 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compareTracks, type TrackResult } from "../../src/compare/compare";
-import { UNITS, type Unit } from "../../src/distance/units";
-import { PlayheadError } from "../../src/errors";
+import { Comparison } from "../../src/compare/comparison";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
+import { JUPYTER_DISPLAY } from "../../src/view/mime";
+import { playhead } from "../fixtures/command";
+import { errorOf } from "../fixtures/errors";
+import { testPlace } from "../fixtures/place";
+import { ingestTracks, sinkPlace } from "../sink/helpers";
 
-const unit = fc.constantFrom(...(Object.keys(UNITS) as Unit[]));
-const trackId = fc.oneof(fc.integer({ min: 0, max: 400 }).map(String), fc.string({ maxLength: 5 }));
-const distance = fc.double({ min: 0, max: 1e6, noNaN: true });
-const results = fc.uniqueArray(fc.record({ track_id: trackId, distance, unit }), {
-  selector: ({ track_id }) => track_id,
-  maxLength: 30,
-});
+const place = testPlace();
+const SHAPE = { rows: 120, tracks: 10 };
 
-/** Metres in each unit, written down here anew. */
-const METRES: Record<string, number> = { m: 1, km: 1000, mi: 1609.344 };
+test("runs of a group and of windows are compared, whether a database has them or not", async () => {
+  const here = await sinkPlace(place);
+  const { workbook, names } = here;
+  await ingestTracks(here, SHAPE);
+  const miles = await workbook.process(cumulativeDistance({ unit: "mi" }));
+  const group = place.unique("km");
+  const km = await workbook.process(cumulativeDistance({ unit: "km" }), { group });
+  const unwritten = await workbook.compare(miles, km);
+  expect(unwritten.counts).toEqual({ added: 0, removed: 0, changed: 0, equal: 10, incomparable: 0 });
+  await workbook.write();
+  const written = await workbook.compare(miles, km);
+  expect(written.toJSON()).toEqual(unwritten.toJSON());
+  expect(written.units).toEqual({ before: ["mi"], after: ["km"] });
 
-function only(before: Omit<TrackResult, "track_id">, after: Omit<TrackResult, "track_id">) {
-  const [row] = compareTracks([{ track_id: "7", ...before }], [{ track_id: "7", ...after }]);
-  return row;
-}
-
-test("a mile is 1.609344 kilometres, and the same length", () => {
-  expect(only({ distance: 1, unit: "mi" }, { distance: 1.609344, unit: "km" })).toEqual({
-    track_id: "7",
-    before: 1,
-    beforeUnit: "mi",
-    after: 1.609344,
-    afterUnit: "km",
-    ratio: 1.609344,
-    sameLength: true,
+  // The same window with and without what came before it: every track is shorter by what it had come.
+  const points = await workbook.outputs<{ points: number }>(km);
+  const times = points.map(({ timestamp }) => timestamp).sort((a, b) => a - b);
+  const window = { from: new Date(times[60] ?? 0), to: new Date((times.at(-1) ?? 0) + 1) };
+  const whole = await workbook.process(cumulativeDistance({ unit: "km" }), { window });
+  const alone = await workbook.process(cumulativeDistance({ unit: "km" }), {
+    window: { ...window, warmUp: false },
   });
-});
+  const windows = await workbook.compare(whole, alone);
+  expect(windows.counts.added + windows.counts.removed).toBe(0);
+  expect(windows.counts.changed).toBeGreaterThan(0);
+  for (const { difference } of windows.rows) expect(difference).toBeLessThanOrEqual(0);
 
-test("every track of either side is there once, with its own numbers", () => {
-  fc.assert(
-    fc.property(results, results, (before, after) => {
-      const rows = compareTracks(before, after);
-      const ids = rows.map(({ track_id }) => track_id);
-      expect(new Set(ids).size).toBe(ids.length);
-      expect(new Set(ids)).toEqual(new Set([...before, ...after].map(({ track_id }) => track_id)));
-      for (const row of rows) {
-        const left = before.find(({ track_id }) => track_id === row.track_id);
-        const right = after.find(({ track_id }) => track_id === row.track_id);
-        expect([row.before, row.beforeUnit]).toEqual([left?.distance ?? null, left?.unit ?? null]);
-        expect([row.after, row.afterUnit]).toEqual([right?.distance ?? null, right?.unit ?? null]);
-        const ratio = left && right && left.distance !== 0 ? right.distance / left.distance : null;
-        expect(row.ratio).toBe(ratio);
-      }
-    }),
-  );
-});
-
-test("one length in two units is the same length; a part in a million more is not", () => {
-  fc.assert(
-    fc.property(fc.double({ min: 1e-3, max: 1e6, noNaN: true }), unit, unit, (metres, from, to) => {
-      const before = { distance: metres / (METRES[from] ?? NaN), unit: from };
-      const after = { distance: metres / (METRES[to] ?? NaN), unit: to };
-      expect(only(before, after)?.sameLength).toBe(true);
-      expect(only(before, { ...after, distance: after.distance * 1.000001 })?.sameLength).toBe(false);
-    }),
-  );
-});
-
-test("a length of 0 has no ratio, and is the same as 0 in any unit", () => {
-  expect(only({ distance: 0, unit: "mi" }, { distance: 0, unit: "km" })).toMatchObject({
-    ratio: null,
-    sameLength: true,
-  });
-  expect(only({ distance: 0, unit: "mi" }, { distance: 1, unit: "km" })).toMatchObject({
-    ratio: null,
-    sameLength: false,
-  });
-  expect(only({ distance: 1, unit: "mi" }, { distance: 0, unit: "km" })).toMatchObject({
-    ratio: 0,
-    sameLength: false,
-  });
-});
-
-test("a missing side is null, never the same length", () => {
-  const one = [{ track_id: "1", distance: 0, unit: "km" }];
-  expect(compareTracks(one, [])).toMatchObject([
-    { after: null, afterUnit: null, ratio: null, sameLength: false },
+  const all = await workbook.compare(km, whole, miles, { field: "points" });
+  expect(all.map(({ after, field }) => [after, field])).toEqual([
+    [whole.id, "points"],
+    [miles.id, "points"],
   ]);
-  expect(compareTracks([], one)).toMatchObject([
-    { before: null, beforeUnit: null, ratio: null, sameLength: false },
-  ]);
-  expect(compareTracks([], [])).toEqual([]);
+  expect(all[1]?.counts.equal).toBe(10);
+  expect((await errorOf(workbook.compare(km, { id: "no such run" }))).code).toBe("RUN_NOT_FOUND");
+
+  const { code, stdout } = await playhead(["compare", miles.id, km.id, "--json"], await here.env());
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(written)));
+  const words = await playhead(["compare", km.id, whole.id, miles.id], await here.env());
+  expect(words.stdout).toContain(`distance, compared with ${km.id}`);
+  expect(names.windowOutput).toBe(whole.outputTopic);
 });
 
-test("numbers come first, by size; then texts, by their letters; whatever the order they came in", () => {
-  const ids = ["10", "9", "b", "1", "a", "2.5", "100"];
-  const rows = (list: string[]) => list.map((track_id) => ({ track_id, distance: 1, unit: "m" }));
-  const sorted = ["1", "2.5", "9", "10", "100", "a", "b"];
-  expect(compareTracks(rows(ids), []).map(({ track_id }) => track_id)).toEqual(sorted);
-  fc.assert(
-    fc.property(results, fc.infiniteStream(fc.boolean()), (all, sides) => {
-      const left: TrackResult[] = [];
-      const right: TrackResult[] = [];
-      for (const result of all) (sides.next().value ? left : right).push(result);
-      const order = compareTracks(all, []).map(({ track_id }) => track_id);
-      expect(compareTracks(right, left).map(({ track_id }) => track_id)).toEqual(order);
-      expect(compareTracks([...all].reverse(), []).map(({ track_id }) => track_id)).toEqual(order);
-    }),
-  );
-});
-
-test("a unit nobody knows is refused", () => {
-  const strange = [{ track_id: "1", distance: 1, unit: "parsec" }];
-  expect(() => compareTracks(strange, [])).toThrow(PlayheadError);
-  expect(() => compareTracks([], strange)).toThrow(expect.objectContaining({ code: "BAD_OPTION" }));
+test("shows its summary and its rows, escaped; its charts have units on their axes", () => {
+  const row = { beforeUnit: "km", afterUnit: "km", ratio: 2, difference: 1, change: "changed" } as const;
+  const rows = [{ key: "<b>1</b>", before: 1, after: 2, ...row }];
+  const comparison = new Comparison({
+    ...{ before: "a", after: "b", field: "distance", unit: "km", complete: true },
+    counts: { added: 0, removed: 2, changed: 1, equal: 3, incomparable: 0 },
+    units: { before: ["km"], after: ["km"] },
+    difference: { largest: 1, mean: 0.25, median: 0 },
+    ...{ rows, largest: rows },
+    sample: [{ key: "<b>1</b>", before: 1, after: 2 }],
+    bins: [{ from: 1, to: 1, rows: 1 }],
+  });
+  const { "text/plain": text, "text/html": html = "" } = comparison[JUPYTER_DISPLAY]();
+  expect(text).toContain("3 equal, 1 changed, 0 added, 2 removed\ndifference: largest 1 km, mean 0.25 km");
+  expect(html).toContain("&lt;b&gt;1&lt;/b&gt;");
+  expect(html).not.toContain("<b>");
+  for (const chart of [comparison.scatter(), comparison.histogram()]) {
+    expect(JSON.stringify(chart.toJSON().layout.xaxis)).toContain("distance (km)");
+    expect(JSON.stringify(chart)).not.toContain("<b>1");
+  }
+  expect(comparison.scatter().toJSON().data[1]).toMatchObject({ x: [1], y: [2] });
+  expect(comparison.histogram().toJSON().data[0]).toMatchObject({ x: [1], y: [1] });
 });

@@ -77,7 +77,7 @@ const precondition: Record<Chapter, (workbook: Workbook) => Promise<void>> = {
     const runs = await workbook.runs();
     const last = (unit: Unit) => runs.find(({ definition }) => definition.parameters["unit"] === unit)!;
     const compared = await workbook.compare(last("mi"), last("km"));
-    expect(compared.map(({ ratio }) => ratio)).toEqual(
+    expect(compared.rows.map(({ ratio }) => ratio)).toEqual(
       Array.from({ length: 2 }, () => expect.closeTo(1.609344, 12) as number),
     );
   },

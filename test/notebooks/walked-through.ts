@@ -14,7 +14,7 @@ export async function expectNumbers(folder: string, truth: Truth): Promise<void>
   expectTrue(shownDistances(reprocess!, "const after"), "km", truth);
   const compared = tableRows(cellWith(chart!, "workbook.compare").text, "after / before");
   const moving = [...truth.values()].filter((metres) => metres > 0).length;
-  expect(compared.map((row) => row["track_id"])).toEqual([...truth.keys()]);
+  expect(compared.map((row) => row["key"])).toEqual([...truth.keys()]);
   expect(compared.filter((row) => row["after / before"] === "1.609344")).toHaveLength(moving);
 }
 
