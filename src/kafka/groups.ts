@@ -40,8 +40,9 @@ export async function listGroups(connection: Connection): Promise<string[]> {
 
 /** State and members of one group; a group that does not exist is `Dead`, as Kafka says it. */
 export async function describeGroup(connection: Connection, group: string): Promise<GroupDescription> {
-  const admin = await connection.admin();
-  const { groups } = await connection.guard(() => admin.describeGroups([group]));
+  const { groups } = await connection.guard(() =>
+    connection.onCoordinator(group, (coordinator) => coordinator.describeGroups({ groupIds: [group] })),
+  );
   const described = groups[0];
   return {
     group,

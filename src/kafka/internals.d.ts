@@ -54,6 +54,12 @@ declare module "kafkajs/src/cluster/index.js" {
       memberId: string;
       topics: { topic: string; partitions: { partition: number; offset: string; metadata?: string }[] }[];
     }): Promise<unknown>;
+    describeGroups(request: { groupIds: string[] }): Promise<{
+      groups: {
+        state: string;
+        members: { memberId: string; clientId: string; clientHost: string }[];
+      }[];
+    }>;
     offsetFetch(request: {
       groupId: string;
       /** null asks for every topic the group has offsets for (OffsetFetch v2 and later). */

@@ -8,11 +8,12 @@ import { runsOf, RunsReader, type Runs } from "../processor/runs";
 import type { PlayheadViewInput } from "../view/tape";
 import type { GroupPositions, GroupRun, GroupWindow, PartitionLog, TopicLog } from "../view/tape/frames";
 import { windowOf } from "../window/in-window";
-import { momentOf, type TimeRange } from "../window/time-range";
+import { momentOf } from "../window/time-range";
 import { Remembered } from "./remembered";
 
 const NO_RUNS: Runs = { byId: new Map(), progress: new Map() };
 
+type Span = Pick<GroupWindow, "from" | "to">;
 type Times = Pick<PartitionLog, "firstTime" | "lastTime">;
 
 interface Offsets {
@@ -126,28 +127,29 @@ export class PlayheadsReader {
         const text = `run ${run.number}: ${definitionText(run.definition)}`;
         const window = windowOf(run.definition);
         if (window === undefined) return [{ topic: each.topic, text }];
-        return [{ topic: each.topic, text, window: await this.stretches(each, window) }];
+        const span = { from: momentOf("from", window.from), to: momentOf("to", window.to) };
+        return [{ topic: each.topic, text, window: await this.stretches(each, span) }];
       }),
     );
     return { ...group, runs: found.flat() };
   }
 
-  private stretches(offsets: Offsets, window: TimeRange): Promise<GroupWindow> {
+  private stretches(offsets: Offsets, span: Span): Promise<GroupWindow> {
     const { topic, ends } = offsets;
-    return this.windows.get([topic, [...ends], window], () => this.readStretches(offsets, window));
+    return this.windows.get([topic, [...ends], span], () => this.readStretches(offsets, span));
   }
 
-  private async readStretches({ topic, ends }: Offsets, range: TimeRange): Promise<GroupWindow> {
-    const window = { from: momentOf("from", range.from), to: momentOf("to", range.to) };
-    const [from, to] = await Promise.all([
-      offsetsAt(this.connection, topic, window.from),
-      offsetsAt(this.connection, topic, window.to),
+  /** Times in a log need not be in order: what is drawn goes from its first record of then or later to that of the end. */
+  private async readStretches({ topic, ends }: Offsets, { from, to }: Span): Promise<GroupWindow> {
+    const [starts, stops] = await Promise.all([
+      offsetsAt(this.connection, topic, from),
+      offsetsAt(this.connection, topic, to),
     ]);
     const stretches = [...ends].map(([partition, end]) => ({
       partition,
-      start: from.get(partition) ?? end,
-      end: to.get(partition) ?? end,
+      start: starts.get(partition) ?? end,
+      end: stops.get(partition) ?? end,
     }));
-    return { ...window, stretches };
+    return { from, to, stretches };
   }
 }

@@ -5,10 +5,10 @@ import { commitOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
 import { PlayheadsReader } from "../../src/playheads/read";
 import { processUntilCaughtUp } from "../../src/processor/process";
-import { defineProcessor, definitionOf, definitionText } from "../../src/processor/processor";
+import { defineProcessor } from "../../src/processor/processor";
+import { inWindow } from "../../src/window/in-window";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
-import { inWindow } from "../../src/window/in-window";
 import { numbered } from "../fixtures/records";
 
 const place = testPlace();
@@ -63,12 +63,13 @@ test("a group's latest run is named, with the stretch of the log that its window
   const connection = await place.connection();
   const topic = await filled(connection, 20);
   const group = place.unique("group");
+  const [from, to] = [1_005, 1_012].map((time) => new Date(time));
   const counter = defineProcessor({
     name: "counter",
     initialState: 0,
     step: (state: number) => [state + 1, { state }],
   });
-  const processor = inWindow(counter, { from: new Date(1_005), to: new Date(1_012) });
+  const processor = inWindow(counter, { from: from!, to: to! });
   await processUntilCaughtUp(
     {
       ...{ connection, names: place.names, group, sourceTopic: topic, outputTopic: place.unique("output") },
@@ -81,7 +82,7 @@ test("a group's latest run is named, with the stretch of the log that its window
   expect(groups[0]?.runs).toEqual([
     {
       topic,
-      text: `run 1: ${definitionText(definitionOf(processor))}`,
+      text: expect.stringMatching(/^run 1: counter 1 \(/) as unknown,
       window: { from: 1_005, to: 1_012, stretches: [{ partition: 0, start: 5, end: 12 }] },
     },
   ]);
