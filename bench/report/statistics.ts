@@ -34,3 +34,14 @@ export function ratio(a: readonly Rated[], b: readonly Rated[]): number | undefi
   });
   return ratios.length === 0 ? undefined : median(ratios);
 }
+
+/**
+ * The smallest of the values that is not exceeded by this share of them (nearest rank). NaN of none.
+ *
+ * @example
+ * percentile([10, 20, 30, 40], 0.95); // 40
+ */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(Math.ceil(share * sorted.length) - 1, 0)] ?? NaN;
+}
