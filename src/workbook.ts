@@ -7,6 +7,7 @@ import type { ResultRow } from "./audit/verdict";
 import { BrokerSession } from "./broker/session";
 import { compareAsGiven, type CompareCall, type CompareOptions, type RunReference } from "./compare/compare";
 import type { Comparison } from "./compare/comparison";
+import { PlayheadError } from "./errors";
 import { readConfig, type Config } from "./config";
 import { ingestFile, type IngestOptions } from "./ingest/ingest";
 import type { IngestReport } from "./ingest/report";
@@ -22,6 +23,7 @@ import { PlayheadsWatch } from "./playheads/watch";
 import type { EmitMode } from "./processor/batch";
 import { readDeadLetters, type DeadLetter } from "./processor/dead-letters";
 import { iterate, type IteratedOutput } from "./processor/iterate";
+import { beginAnew } from "./processor/begin-anew";
 import type { Processor } from "./processor/processor";
 import type { Until } from "./processor/targets";
 import { processFollowing, processUntilCaughtUp, type Following } from "./processor/process";
@@ -30,6 +32,8 @@ import { readRuns, runsOf, type Run } from "./processor/runs";
 import type { OnProgress } from "./progress";
 import { planPromotion, type PromotionPlace } from "./promotion/plan";
 import type { PromotionPlan } from "./promotion/promotion-plan";
+import { liveRun, reprocess } from "./reprocess/reprocess";
+import type { Reprocessed } from "./reprocess/reprocessed";
 import type { RewindPlan } from "./rewind/plan";
 import { kafkaConsumerGroups } from "./rewind/kafka-tool";
 import { planRewind, type RewindOptions } from "./rewind/rewind";
@@ -101,6 +105,12 @@ export interface ProcessCall {
   signal?: AbortSignal;
 }
 
+/** A live group, and what becomes of it. */
+export interface ReprocessCall extends GroupCall, Pick<ProcessCall, "badRecords" | "signal"> {
+  /** Give the group's name, offsets and state to the new definition, and readers its results, if all checks hold. */
+  promote?: boolean;
+}
+
 /** A group and the topic it reads. */
 export interface GroupCall {
   /** Default `distance_calculator`. */
@@ -154,7 +164,7 @@ export function openWorkbook(options: WorkbookOptions = {}): Workbook {
 export class Workbook {
   readonly names: Names;
   private readonly session: BrokerSession;
-  private readonly followers = new Set<{ stop(): Promise<unknown> }>();
+  private readonly followers = new Set<{ readonly group?: string; stop(): Promise<unknown> }>();
   private watch: PlayheadsWatch | undefined;
 
   constructor(
@@ -275,6 +285,45 @@ export class Workbook {
     } catch (error) {
       throw await this.session.explain(error);
     }
+  }
+
+  /**
+   * Computes a new run beside a live group, which goes on meanwhile, and puts the two side by side: see
+   * {@link Reprocessed}. Readers see what they saw until it is promoted. Stopped at any time before that, it leaves
+   * readers and offsets as they are; called again, it goes on where it was.
+   *
+   * @throws PlayheadError RUN_NOT_FOUND where the group has made nothing of the topic yet, ABORTED, CHECK_FAILED (with
+   *   `promote`), GROUP_ACTIVE (with `promote`, where other processes are members), and as {@link Workbook.process}
+   * @example
+   * const reprocessed = await workbook.reprocess(cumulativeDistance({ unit: "km" }));
+   * await reprocessed.promote();
+   */
+  async reprocess<State, Value, Output extends object>(
+    processor: Processor<State, Value, Output>,
+    { promote = false, ...call }: ReprocessCall = {},
+  ): Promise<Reprocessed> {
+    return this.withBroker(async (connection) => {
+      const { names } = this;
+      const { group = names.calculator, topic: sourceTopic = names.source } = call;
+      const { outputTopic: output } = await liveRun({ connection, names, group, sourceTopic });
+      const beside = { ...call, group: names.beside(group), topic: sourceTopic, output };
+      const assignment = { ...this.assignment(connection, processor, beside), beside: group };
+      const reprocessed = await reprocess({
+        ...{ connection, names, group, sourceTopic },
+        catchUp: async () => {
+          const options = { ...this.endingOptions(call), onWaiting: this.listeners.onWaiting };
+          await beginAnew(assignment);
+          const report = await processUntilCaughtUp(assignment, options);
+          if (options.signal?.aborted === true) throw stoppedBeside(group);
+          return report;
+        },
+        write: () => this.write(call.signal === undefined ? {} : { signal: call.signal }),
+        compare: (before, after) => this.compare(before, after),
+        stopOwn: () => this.stopFollowers(group),
+        follow: () => this.follow(processor, { ...call, group, topic: sourceTopic, output }),
+      });
+      return promote ? reprocessed.promoteIfPassed() : reprocessed;
+    });
   }
 
   /**
@@ -526,7 +575,16 @@ export class Workbook {
     return { onProgress: this.listeners.onProgress, ...(signal ? { signal } : {}) };
   }
 
-  private keep<F extends { stop(): Promise<unknown>; readonly done: Promise<unknown> }>(follower: F): F {
+  /** Stops this workbook's own members of a group; whether there were any. */
+  private async stopFollowers(group: string): Promise<boolean> {
+    const own = [...this.followers].filter((follower) => follower.group === group);
+    await Promise.all(own.map((follower) => follower.stop()));
+    return own.length > 0;
+  }
+
+  private keep<
+    F extends { readonly group?: string; stop(): Promise<unknown>; readonly done: Promise<unknown> },
+  >(follower: F): F {
     this.followers.add(follower);
     follower.done
       .catch((error: unknown) => this.listeners.onFailure?.(error))
@@ -543,6 +601,12 @@ async function topicOffsets(connection: Connection, topic: string): Promise<Topi
   return [...ends].map(([partition, logEndOffset]) => {
     const logStartOffset = starts.get(partition) ?? 0;
     return { topic, partition, logStartOffset, logEndOffset, offsets: logEndOffset - logStartOffset };
+  });
+}
+
+function stoppedBeside(group: string): PlayheadError {
+  return new PlayheadError("ABORTED", `Stopped before the new run beside ${group} was whole`, {
+    remedy: "call it again to go on where it was; readers, and the group's offsets, are as they were",
   });
 }
 

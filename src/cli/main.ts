@@ -1,10 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
-import { ALGORITHMS } from "../distance/algorithms";
-import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
-import { datetime, integer, parameter, repeated, share, signedInteger } from "./arguments";
+import { datetime, integer, repeated, share, signedInteger } from "./arguments";
 import { audit } from "./audit";
 import { compare } from "./compare";
+import { withProcessorOptions } from "./chosen-processor";
 import { deadLetters } from "./dead-letters";
 import { down } from "./down";
 import { groups } from "./groups";
@@ -13,6 +12,7 @@ import { processTopic } from "./process";
 import { promote } from "./promote";
 import { query } from "./query";
 import { rewind, TARGET_OPTIONS } from "./rewind";
+import { reprocess } from "./reprocess";
 import { status } from "./status";
 import { up } from "./up";
 import { walkthrough } from "./walkthrough";
@@ -21,13 +21,6 @@ import { write } from "./write";
 /** Exit codes: 0 done, 1 failed or refused, 2 wrong usage. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
-
-const PROCESS_HELP = `
-Either --unit or --processor is needed.
-
-The file of --processor exports by default a processor (see defineProcessor), or a function that makes one of its
-parameters, and may import from "playhead". A parameter's value that is a number, true or false is given as that, any
-other one as text; text in double quotes stays text: --parameter 'id="5"'.`;
 
 function program(): Command {
   const playhead = new Command("playhead")
@@ -56,27 +49,12 @@ function program(): Command {
     .option("--join-tracks", "take a file whose track ids the topic has from another file")
     .option("--time-zone <zone>", "IANA time zone of times that don't name one (default: UTC)")
     .action(ingest);
-  command(
-    "process",
-    "compute distances, or what your own processor computes, as a consumer group, until caught up",
+  withProcessorOptions(
+    command(
+      "process",
+      "compute distances, or what your own processor computes, as a consumer group, until caught up",
+    ),
   )
-    .addOption(
-      new Option("--unit <unit>", "compute each track's cumulative distance, in this unit")
-        .choices(Object.keys(UNITS))
-        .conflicts("processor"),
-    )
-    .addOption(
-      new Option("--algorithm <name>", "how a hop of a distance is measured")
-        .choices(Object.keys(ALGORITHMS))
-        .default("geodesic")
-        .conflicts("processor"),
-    )
-    .option("--processor <file>", "use the processor that this .ts or .js file exports by default")
-    .addOption(
-      new Option("--parameter <name=value>", "give it to the function that the file exports; repeatable")
-        .argParser(parameter)
-        .conflicts("unit"),
-    )
     .option(
       "--group <group>",
       "consumer group (default: distance_calculator; with --processor the processor's name)",
@@ -124,8 +102,22 @@ function program(): Command {
     .option("--no-warm-up", "as if there were no records but the window's")
     .option("--no-promote", "keep a run that begins now aside: readers are given it by promote only")
     .option("--follow", "go on with what arrives, until Ctrl-C")
-    .addHelpText("after", PROCESS_HELP)
     .action(processTopic);
+  withProcessorOptions(
+    command(
+      "reprocess",
+      "compute a new run beside a live group, compare the two, and change over if asked to",
+    ),
+  )
+    .option("--group <group>", "the group that is live (default: distance_calculator)")
+    .option("--topic <topic>", "topic that it reads (default: raw-trackpoints)")
+    .addOption(
+      new Option("--bad-records <what>", "stop before a record that can't be processed, or put it aside")
+        .choices(["stop", "dead-letter"])
+        .default("stop"),
+    )
+    .option("--promote", "if all checks hold, give the group's name, offsets and state to the new definition")
+    .action(reprocess);
   command("write", "bring the results into the database, until caught up")
     .option("--db <file>", "DuckDB file (default: the home's own)")
     .option("--follow", "go on with what arrives, until Ctrl-C")

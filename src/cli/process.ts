@@ -1,21 +1,13 @@
 import type { Command } from "commander";
-import type { Algorithm } from "../distance/algorithms";
-import type { Unit } from "../distance/units";
 import type { Names } from "../names";
 import { cellProgress } from "../notebook/progress";
-import { cumulativeDistance } from "../processor/library/cumulative-distance";
-import { loadProcessor } from "../processor/module";
-import type { Parameters, Processor } from "../processor/processor";
+import type { Processor } from "../processor/processor";
 import type { ProcessCall, Workbook } from "../workbook";
+import { withChosenProcessor, type ProcessorChoice } from "./chosen-processor";
 import { print, untilInterrupted, withWorkbook, type CommonOptions } from "./session";
 import { asWorker, isWorker, runWorkers } from "./workers";
 
-interface Options extends CallOptions {
-  /** One of these two says what to compute. */
-  unit?: Unit;
-  processor?: string;
-  algorithm: Algorithm;
-  parameter?: Parameters;
+interface Options extends CallOptions, ProcessorChoice {
   workers?: number;
 }
 
@@ -31,25 +23,20 @@ interface CallOptions extends CommonOptions, Omit<ProcessCall, "until" | "window
 
 /** `playhead process` */
 export async function processTopic(options: Options, command: Command): Promise<void> {
-  const { unit, algorithm, processor: file, parameter, workers = 1, ...call } = options;
-  if (file === undefined && unit === undefined) {
-    command.error("error: say what to compute: --unit <unit> or --processor <file>", { exitCode: 2 });
-  } else if ((call.from === undefined) !== (call.to === undefined)) {
+  if ((options.from === undefined) !== (options.to === undefined)) {
     command.error("error: a window has a start and an end: --from <time> --to <time>", { exitCode: 2 });
-  } else if (workers > 1 && !isWorker()) {
-    await processByWorkers(workers, call);
-  } else if (file !== undefined) {
-    const processor = loadProcessor(file, parameter);
+  }
+  await withChosenProcessor(options, command, async (processor, { workers = 1, ...call }) => {
+    if (workers > 1 && !isWorker()) return processByWorkers(workers, call);
+    if (options.processor === undefined) return processBy(processor, call, () => ({}));
     // Its outputs are no distances: they have no place in the walk-through's topic.
-    await processBy(processor, call, ({ own, windowed }) => {
+    return processBy(processor, call, ({ own, windowed }) => {
       const name = own(processor.name);
       return call.from === undefined
         ? { group: name, output: name }
         : { group: windowed(name), output: windowed(name) };
     });
-  } else if (unit !== undefined) {
-    await processBy(cumulativeDistance({ unit, algorithm }), call, () => ({}));
-  }
+  });
 }
 
 async function processBy<State, Value, Output extends object>(

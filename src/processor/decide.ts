@@ -15,6 +15,8 @@ export interface Situation {
   fresh: boolean;
   /** Whether the run, if it begins now, is to be kept aside. */
   keptAside?: boolean;
+  /** The group whose place the run is to take one day, if it is one beside another. */
+  beside?: string | undefined;
   /** The group's committed offsets on the source topic. */
   committed: PartitionOffsets;
   /** Where the source topic's log starts, for every partition it has. */
@@ -32,8 +34,18 @@ export interface Situation {
  * @throws PlayheadError DEFINITION_CHANGED where the run was begun with another definition
  */
 export function decideRun(situation: Situation): Run {
-  const { group, sourceTopic, outputTopic, definition, sourceTopicId, fresh, keptAside, logStart, now } =
-    situation;
+  const {
+    group,
+    sourceTopic,
+    outputTopic,
+    definition,
+    sourceTopicId,
+    fresh,
+    keptAside,
+    beside,
+    logStart,
+    now,
+  } = situation;
   const latest = latestRun(situation);
   if (latest !== undefined && isOfTopic(latest, situation) && movedPartitions(situation).length === 0) {
     if (isMadeBy(latest, situation)) return latest;
@@ -53,6 +65,7 @@ export function decideRun(situation: Situation): Run {
     sourceTopicId,
     ...(fresh ? { fresh } : {}),
     ...(keptAside === true ? { promote: false as const } : {}),
+    ...(beside === undefined ? {} : { beside }),
     startedAt: now,
   };
 }

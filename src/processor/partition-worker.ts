@@ -9,7 +9,7 @@ import { outputWriter } from "./fields/output-writer";
 import { Batch, type BatchPlace, type EmitMode } from "./batch";
 import type { Processor } from "./processor";
 import { isBadRecord, restore, type Restored, type RestoreRequest } from "./restore";
-import { runRecords, type Run, type RunProgress } from "./runs";
+import { lineageOf, runRecords, type Run, type RunProgress } from "./runs";
 
 /** What a worker processes, and for whom. */
 export interface Assignment<State, Value, Output extends object> {
@@ -27,6 +27,8 @@ export interface Assignment<State, Value, Output extends object> {
   state?: "follow" | "fresh";
   /** False where a run that begins now is to be kept aside; default true. */
   promote?: boolean;
+  /** The group whose place this one's run is to take one day. */
+  beside?: string | undefined;
 }
 
 /** Where a worker begins: the run, how far it is on the partition, and whether it has yet to enter it. */
@@ -105,7 +107,7 @@ function restoreFor<State, Value, Output extends object>(
     logStart,
     changelog,
     baseline: progress.logStart,
-    newLineage: `${run.number}.${run.startedAt.toString(36)}`,
+    newLineage: lineageOf(run),
     skipBadRecords: badRecords === "dead-letter",
     signal,
     onRestored,

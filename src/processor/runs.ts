@@ -24,6 +24,8 @@ export interface Run {
   beside?: string;
   /** Set where it was begun to be kept aside: readers are given it when somebody promotes it, not before. */
   promote?: false;
+  /** The run, of another group, whose state and results it began with: it goes on where that one stood. */
+  continues?: string;
   /** Wall clock, ms since 1970 UTC. */
   startedAt: number;
 }
@@ -67,6 +69,11 @@ export function runId(group: string, topic: string, number: number): string {
 /** Whether readers are given the run only when somebody promotes it. */
 export function isKeptAside({ promote, beside }: Pick<Run, "promote" | "beside">): boolean {
   return promote === false || beside !== undefined;
+}
+
+/** Tells the states that a run begins with from those of earlier runs, in the changelog that they share. */
+export function lineageOf({ number, startedAt }: Run): string {
+  return `${number}.${startedAt.toString(36)}`;
 }
 
 /** Whether the run has reached, on every partition, the log's end as it was when the run began. */

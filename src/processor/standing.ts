@@ -25,6 +25,7 @@ export async function readSituation<State, Value, Output extends object>({
   processor,
   state,
   promote,
+  beside,
 }: Assignment<State, Value, Output>): Promise<Situation> {
   const [committed, logStart, runs, sourceTopicId] = await Promise.all([
     committedOffsets(connection, group),
@@ -40,6 +41,7 @@ export async function readSituation<State, Value, Output extends object>({
     sourceTopicId,
     fresh: state === "fresh",
     keptAside: promote === false,
+    beside,
     committed: committed.get(sourceTopic) ?? new Map<number, number>(),
     logStart,
     runs,
