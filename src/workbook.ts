@@ -409,7 +409,7 @@ export class Workbook {
    * @example
    * const live = await workbook.watchPlayheads();
    * await workbook.process(cumulativeDistance({ unit: "km" })); // the playhead moves in the picture above
-   * await live.stop(); // gives the last picture
+   * await live.stop(); // the last picture stays; it is live.view
    */
   async watchPlayheads({ topics = [], signal }: WatchCall = {}): Promise<PlayheadsWatch> {
     await this.watch?.stop();

@@ -33,11 +33,11 @@ export class AuditReport extends Table<AuditedRow> {
         { title: "distance", value: ({ distance }) => distance, align: "right" },
         { title: "unit", value: ({ unit }) => unit },
         { title: "verdict", value: ({ verdict }) => verdict },
-        { title: "meaning", value: ({ meaning }) => meaning },
+        { title: "meaning", value: ({ meaning }) => meaning, wrap: true },
+        { title: "note", value: ({ note }) => (note === "" ? null : note), wrap: true },
         { title: "expected", value: ({ expected }) => expected, digits: DIGITS },
         { title: "difference", value: ({ difference }) => brief(difference) },
         { title: "ratio", value: ({ ratio }) => ratio, digits: DIGITS },
-        { title: "note", value: ({ note }) => (note === "" ? null : note) },
       ],
       { caption: summary },
     );

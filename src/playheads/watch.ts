@@ -47,11 +47,10 @@ export class PlayheadsWatch implements Displayable {
     return new PlayheadsWatch(read, options, await read());
   }
 
-  /** Ends it. The last picture stays, with the time until which it is right. */
-  async stop(): Promise<PlayheadView> {
+  /** Ends it. The last picture stays where it is, and in `view`, with the time until which it is right. */
+  async stop(): Promise<void> {
     this.stopping.abort();
     await this.done.catch(() => undefined);
-    return this.view;
   }
 
   [JUPYTER_DISPLAY](): MimeBundle {

@@ -13,6 +13,8 @@ export interface Column<Row> {
   digits?: number;
   /** Stands behind the title in parentheses, e.g. `distance (km)`. */
   unit?: string;
+  /** For sentences: in a notebook they are wrapped. Default: every row is one line. */
+  wrap?: boolean;
 }
 
 export interface TableOptions {
@@ -90,6 +92,7 @@ export function table<Row>(
 interface Layout {
   titles: string[];
   right: boolean[];
+  wrapped: boolean[];
   first: string[][];
   last: string[][];
   leftOut: number;
@@ -106,6 +109,7 @@ function layOut<Row>(rows: readonly Row[], columns: readonly Column<Row>[], whol
     right: columns.map(({ align }, index) =>
       align === undefined ? areNumbers(cells.map((row) => row[index])) : align === "right",
     ),
+    wrapped: columns.map(({ wrap }) => wrap === true),
     first: texts.slice(0, first.length),
     last: texts.slice(first.length),
     leftOut: rows.length - first.length - last.length,
@@ -159,17 +163,18 @@ function width(text: string): number {
 function asHtml(layout: Layout, caption: string | undefined): string {
   const cell = (tag: string, text: string, index: number): string => {
     const align = layout.right[index] === true ? "right;font-variant-numeric:tabular-nums" : "left";
-    return `<${tag} style="text-align:${align};white-space:nowrap">${escapeHtml(text)}</${tag.slice(0, 2)}>`;
+    const space = layout.wrapped[index] === true ? "normal;min-width:14em" : "nowrap";
+    return `<${tag} style="text-align:${align};white-space:${space}">${escapeHtml(text)}</${tag.slice(0, 2)}>`;
   };
   const row = (texts: string[]): string =>
     `<tr>${texts.map((text, index) => cell("td", text, index)).join("")}</tr>`;
   const note = (text: string): string =>
     `<tr><td colspan="${layout.titles.length}" style="text-align:left;opacity:.7">${escapeHtml(text)}</td></tr>`;
-  // A caption that could not be wrapped would make the table as wide as itself.
-  const captionStyle = "caption-side:top;text-align:left;white-space:normal;overflow-wrap:anywhere";
+  // A <caption> would be as wide as the table, and of a wide one go out of sight.
+  const captionStyle = "font-size:var(--jp-ui-font-size1,13px);overflow-wrap:anywhere";
   return [
+    caption === undefined ? "" : `<div style="${captionStyle}">${escapeHtml(caption)}</div>`,
     `<div style="overflow-x:auto"><table style="table-layout:auto;margin-left:0">`,
-    caption === undefined ? "" : `<caption style="${captionStyle}">${escapeHtml(caption)}</caption>`,
     `<thead><tr>${layout.titles.map((title, index) => cell('th scope="col"', title, index)).join("")}</tr></thead>`,
     `<tbody>`,
     ...layout.first.map(row),

@@ -84,11 +84,23 @@ test("a table of one row or of very many rows is built whole", () => {
   expect(big.html.length).toBeLessThan(5_000);
 });
 
+test("HTML: of a sentence the words may go to further lines, of anything else not", () => {
+  const sentences = table(
+    [{ note: "a b" }],
+    [
+      { title: "NOTE", value: ({ note }) => note, wrap: true },
+      { title: "NAME", value: ({ note }) => note },
+    ],
+  );
+  const cells = [...parse(sentences.html).tBodies[0]!.rows[0]!.cells].map(({ style }) => style.whiteSpace);
+  expect(cells).toEqual(["normal", "nowrap"]);
+});
+
 test("HTML: names are text, numbers are right-aligned, missing is a dash", () => {
   const hostile = { group: `<img src=x onerror="alert(1)">`, partition: 0, offset: undefined };
   const element = parse(table([...rows, hostile], columns, { caption: "<script>" }).html);
-  expect(element.querySelector("img, script")).toBeNull();
-  expect(element.caption?.textContent).toBe("<script>");
+  expect(element.ownerDocument.querySelector("img, script")).toBeNull();
+  expect(element.ownerDocument.querySelector("div")?.textContent).toBe("<script>");
   expect(
     [...element.tHead!.rows[0]!.cells].map((cell) => [cell.tagName, cell.scope, cell.textContent]),
   ).toEqual([
