@@ -80,6 +80,8 @@ export { type CompareOptions, type RunReference } from "./compare/compare";
 export { Comparison } from "./compare/comparison";
 export { type ComparedRow, type RowCounts } from "./compare/row-diff";
 export { type Tolerance } from "./compare/tolerance";
+export { type AsOfRow, type SourceOffsets } from "./runs/as-of";
+export { RunDigest } from "./runs/digest";
 
 // Audit
 export { type AuditedRow } from "./audit/audited";

@@ -2,7 +2,7 @@ import type { GroupOffsets } from "./kafka/groups";
 import type { LogRecord } from "./kafka/log";
 import type { DeadLetter } from "./processor/dead-letters";
 import type { QueryRow, ResultValue } from "./sink/query";
-import { table, type Table } from "./view/table";
+import { table, type Table, type TableOptions } from "./view/table";
 
 /** One partition of a topic. */
 export interface TopicOffsets {
@@ -43,16 +43,20 @@ export function groupsTable(rows: GroupOffsets[], command: string): Table<GroupO
 /** Digits shown of a number with a fraction: in miles and in kilometres, about a millimetre. JSON has them all. */
 const DIGITS = 6;
 
-/** As the query has named its columns. */
-export function queryTable(rows: QueryRow[]): Table<QueryRow> {
-  const columns = Object.keys(rows[0] ?? {});
+/** As the query has named its columns, or with the ones given: not every row needs to have each. */
+export function queryTable<Row extends QueryRow>(
+  rows: Row[],
+  { columns = Object.keys(rows[0] ?? {}), ...options }: TableOptions & { columns?: string[] } = {},
+): Table<Row> {
   return table(
     rows,
     columns.map((column) => ({
       title: column,
-      value: (row: QueryRow) => row[column],
+      // A column may be called `constructor`: what a row inherits is not in it.
+      value: (row: Row) => (Object.hasOwn(row, column) ? row[column] : null),
       ...(rows.some((row) => isFraction(row[column])) ? { digits: DIGITS } : {}),
     })),
+    options,
   );
 }
 

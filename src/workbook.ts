@@ -39,6 +39,8 @@ import { kafkaConsumerGroups } from "./rewind/kafka-tool";
 import { planRewind, type RewindOptions } from "./rewind/rewind";
 import type { Scope } from "./rewind/scope";
 import type { Target } from "./rewind/targets";
+import { resultsAsOf, type AsOfRow, type SourceOffsets } from "./runs/as-of";
+import { digestOf, type RunDigest } from "./runs/digest";
 import { ALL_RESULTS, queryDatabase, type QueryRow } from "./sink/query";
 import { rebuildDatabase } from "./sink/rebuild";
 import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink/writer";
@@ -460,6 +462,16 @@ export class Workbook {
         records.push(record);
       return records;
     });
+  }
+
+  /** See {@link resultsAsOf}. */
+  async asOf(run: string | Pick<Run, "id">, offsets?: SourceOffsets): Promise<Table<AsOfRow>> {
+    return this.withBroker((connection) => resultsAsOf(connection, this.names, run, offsets));
+  }
+
+  /** See {@link digestOf}. */
+  async digest(run: string | Pick<Run, "id">): Promise<RunDigest> {
+    return this.withBroker((connection) => digestOf(connection, this.names, run));
   }
 
   /**

@@ -130,6 +130,14 @@ function program(): Command {
     .action(write);
   command("query", "show the results as readers see them")
     .option("--db <file>", "DuckDB file (default: the home's own)")
+    .addOption(
+      new Option("--run <run>", "show this run's results, from the topic it produces to").conflicts("db"),
+    )
+    .option(
+      "--as-of <offset>",
+      "with --run: as they stood before this offset of its topic",
+      integer("--as-of", 0),
+    )
     .action(query);
   command("promote", "give readers a run's results: a dry run, unless --execute")
     .argument("<run>", "id of the run")

@@ -98,6 +98,23 @@ describe("the story on the command line, with the sample", () => {
     }
   });
 
+  test("query a run that readers no longer see, at its end and on the way there", async () => {
+    const first = `${group}:${topic}:1`;
+    const now = (await json("query", "--run", first)) as (Distance & { key: string; source: string })[];
+    expect(now.map(({ key, distance, unit }) => ({ key, distance, unit }))).toEqual(
+      miles.map(({ track_id, distance, unit }) => ({ key: track_id, distance, unit })),
+    );
+    expect(await json("query", "--run", first, "--as-of", "741")).toEqual(now);
+    expect(await json("query", "--run", first, "--as-of", "1")).toMatchObject([
+      { source: "0:0", distance: 0 },
+    ]);
+    const { stdout } = await run("query", "--run", first, "--as-of", "1");
+    expect(stdout).toContain(`run ${first}, cumulative-distance`);
+    const { code, stderr } = await run("query", "--run", first, "--as-of", "742");
+    expect(code).toBe(1);
+    expect(stderr).toContain("OFFSET_OUT_OF_RANGE");
+  });
+
   test("what people see has one row a track", async () => {
     const { code, stdout } = await run("query");
     expect(code).toBe(0);
