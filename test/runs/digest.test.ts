@@ -1,6 +1,8 @@
+import { createHash, type Hash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { openAppender } from "../../src/kafka/append";
 import { commitOffsets } from "../../src/kafka/offsets";
+import { HEADER } from "../../src/processor/headers";
 import { processFollowing, processUntilCaughtUp } from "../../src/processor/process";
 import { readRuns } from "../../src/processor/runs";
 import type { RunDigest } from "../../src/runs/digest";
@@ -8,7 +10,7 @@ import { JUPYTER_DISPLAY } from "../../src/view/mime";
 import { deleteRecords, deleteTopic } from "../fixtures/admin";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
-import { append, someInputs, topicWith, totals, type Total } from "../processor/helpers";
+import { append, readTopic, someInputs, topicWith, totals, type Total } from "../processor/helpers";
 
 const place = testPlace();
 type Topic = Awaited<ReturnType<typeof topicWith>>;
@@ -24,6 +26,21 @@ async function digestOf(run: { id: string }): Promise<RunDigest> {
 
 function rewind({ connection, group, sourceTopic }: Topic, ...offsets: number[]): Promise<void> {
   return commitOffsets(connection, group, sourceTopic, new Map(offsets.entries()));
+}
+
+/** The digest of the outputs in a topic of one run over one partition, computed as its definition says. */
+async function byHand({ connection, outputTopic }: Topic): Promise<string> {
+  const sha256 = (...parts: (string | Buffer)[]): Buffer =>
+    parts.reduce<Hash>((hash, part) => hash.update(part), createHash("sha256")).digest();
+  const each = (await readTopic(connection, outputTopic))
+    .map(({ headers, timestamp, key, value }) => ({
+      offset: Number(headers[HEADER.source]?.split(":")[1]),
+      rest: [timestamp, String(key), headers[HEADER.warmUp] === "true"],
+      value: value ?? Buffer.alloc(0),
+    }))
+    .sort((a, b) => a.offset - b.offset)
+    .map(({ offset, rest, value }) => sha256(JSON.stringify([offset, ...rest]), "\n", value));
+  return sha256(...each).toString("hex");
 }
 
 const HEX = /^[0-9a-f]{64}$/;
@@ -93,6 +110,7 @@ describe("the same definition over the same records", () => {
     await processUntilCaughtUp(restarted, { until: { offset: 31 } });
     const twice = await digestOf(await processUntilCaughtUp(restarted, {}));
     expect(twice).toEqual(once);
+    expect(once.outputs["0"]).toBe(await byHand(late));
     expect(once.state).toEqual(whole.state);
     expect(once.outputs).not.toEqual(whole.outputs);
   });
@@ -190,6 +208,8 @@ describe("what is no longer there", () => {
     const appender = await openAppender(topic.connection);
     const changelog = place.names.changelog(topic.group, topic.sourceTopic);
     await appender.append(changelog, [{ key: "key-1", value, timestamp: 1, partition: 0 }]);
+    const headers = { [HEADER.run]: run.id, [HEADER.source]: "0:30" };
+    await appender.append(topic.outputTopic, [{ key: "key-1", value: "{}", timestamp: 1, headers }]);
     const digest = await digestOf(run);
     expect({ outputs: digest.outputs, state: digest.state }).toEqual({ outputs, state: null });
     expect(digest.text).toContain("no digest of its state, as the run is at work");
