@@ -43,6 +43,8 @@ export { type IteratedOutput } from "./processor/iterate";
 export { type DeadLetter } from "./processor/dead-letters";
 export { RunReport } from "./processor/run-report";
 export { type Run } from "./processor/runs";
+export { type RunInfo, type RunRange, type RunState } from "./runs/run-info";
+export { type RunsWanted } from "./runs/read-run-infos";
 export { type OutputRecord } from "./outputs";
 export { ALGORITHMS, distanceFunction, type Algorithm } from "./distance/algorithms";
 export { UNITS, type Unit } from "./distance/units";

@@ -28,7 +28,7 @@ import type { Processor } from "./processor/processor";
 import type { Until } from "./processor/targets";
 import { processFollowing, processUntilCaughtUp, type Following } from "./processor/process";
 import type { RunReport } from "./processor/run-report";
-import { readRuns, runsOf, type Run } from "./processor/runs";
+import type { Run } from "./processor/runs";
 import type { OnProgress } from "./progress";
 import { planPromotion, type PromotionPlace } from "./promotion/plan";
 import type { PromotionPlan } from "./promotion/promotion-plan";
@@ -41,6 +41,9 @@ import type { Scope } from "./rewind/scope";
 import type { Target } from "./rewind/targets";
 import { resultsAsOf, type AsOfRow, type SourceOffsets } from "./runs/as-of";
 import { digestOf, type RunDigest } from "./runs/digest";
+import { readRunInfos, type RunsWanted } from "./runs/read-run-infos";
+import type { RunInfo } from "./runs/run-info";
+import { runsTable } from "./runs/runs-table";
 import { ALL_RESULTS, queryDatabase, type QueryRow } from "./sink/query";
 import { rebuildDatabase } from "./sink/rebuild";
 import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink/writer";
@@ -444,12 +447,16 @@ export class Workbook {
     return this.withBroker((connection) => planPromotion(this.promotionPlace(connection), id));
   }
 
-  /** The group's runs over the topic, the last one first. */
-  async runs(group = this.names.calculator, topic = this.names.source): Promise<Run[]> {
-    return this.withBroker(async (connection) => {
-      if (!(await listTopics(connection)).includes(this.names.runs)) return [];
-      return runsOf(await readRuns(connection, this.names.runs), group, topic);
-    });
+  /**
+   * The runs of all groups, or of one, the newest first: where each comes from, and how far it is.
+   *
+   * @example
+   * const [latest] = await workbook.runs({ group: "distance_calculator" });
+   */
+  async runs(wanted: RunsWanted = {}): Promise<Table<RunInfo>> {
+    return this.withBroker(async (connection) =>
+      runsTable(await readRunInfos(connection, this.names, wanted)),
+    );
   }
 
   /** Every step's output of a run, from the topic it was produced to. */

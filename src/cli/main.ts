@@ -13,6 +13,7 @@ import { promote } from "./promote";
 import { query } from "./query";
 import { rewind, TARGET_OPTIONS } from "./rewind";
 import { reprocess } from "./reprocess";
+import { runs } from "./runs";
 import { status } from "./status";
 import { up } from "./up";
 import { walkthrough } from "./walkthrough";
@@ -139,6 +140,10 @@ function program(): Command {
       integer("--as-of", 0),
     )
     .action(query);
+  command("runs", "show the runs: of which definition and records, how far, and which one readers see")
+    .option("--group <group>", "only this group's")
+    .option("--topic <topic>", "only those over this topic")
+    .action(runs);
   command("promote", "give readers a run's results: a dry run, unless --execute")
     .argument("<run>", "id of the run")
     .option("--execute", "do it")

@@ -110,7 +110,7 @@ async function notebookFiles(): Promise<string[]> {
 
 /** The distances of the last run in miles beside those of the last run in kilometres. */
 async function distances(workbook: Workbook): Promise<Distance[]> {
-  const runs = await workbook.runs();
+  const runs = await workbook.runs({ group: workbook.names.calculator });
   const inUnit = (unit: Unit): Run => {
     const run = runs.find(({ definition }) => definition.parameters["unit"] === unit);
     if (run !== undefined) return run;

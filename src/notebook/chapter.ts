@@ -90,8 +90,13 @@ class Stage {
   /** Whether everything has been processed in the unit and the table shows it. */
   private async shows(unit: Unit): Promise<boolean> {
     if ((await this.tableUnit()) !== unit) return false;
-    const latest = (await this.workbook.runs())[0];
+    const latest = (await this.runs())[0];
     return latest?.definition.parameters["unit"] === unit && (await this.lag()) === 0;
+  }
+
+  private runs(): Promise<Run[]> {
+    const { calculator: group, source: topic } = this.workbook.names;
+    return this.workbook.runs({ group, topic });
   }
 
   private async tableUnit(): Promise<unknown> {
@@ -112,7 +117,7 @@ class Stage {
   }
 
   private async runIn(unit: Unit): Promise<Run | undefined> {
-    return (await this.workbook.runs()).find(({ definition }) => definition.parameters["unit"] === unit);
+    return (await this.runs()).find(({ definition }) => definition.parameters["unit"] === unit);
   }
 
   /** Processes everything in the unit; a run of another definition is rewound first. */

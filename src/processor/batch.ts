@@ -6,6 +6,7 @@ import { changelogEntry } from "./changelog";
 import type { OutputWriter } from "./fields/output-writer";
 import { addDeadLetter } from "./dead-letters";
 import { HEADER } from "./headers";
+import type { TakenInput } from "./input-digest";
 import { requireJsonState } from "./json-state";
 import type { KeyState, LastOutput } from "./key-states";
 
@@ -42,6 +43,8 @@ export class Batch<State, Output extends object> {
   /** The source offset that the batch ends before. */
   nextOffset: number;
   records = 0;
+  /** What the run has taken of the source up to `nextOffset`. */
+  taken: TakenInput = {};
   /** Another for each batch of the process: tells whether a key has been changed in this one already. */
   private readonly number = ++batches;
   private readonly changed: KeyState<State, Output>[] = [];

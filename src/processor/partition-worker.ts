@@ -7,6 +7,7 @@ import type { TransactionalProducer } from "../kafka/transactions";
 import type { Names } from "../names";
 import { outputWriter } from "./fields/output-writer";
 import { Batch, type BatchPlace, type EmitMode } from "./batch";
+import { TakenRecords } from "./input-digest";
 import type { Processor } from "./processor";
 import { isBadRecord, restore, type Restored, type RestoreRequest } from "./restore";
 import { lineageOf, runRecords, type Run, type RunProgress } from "./runs";
@@ -85,10 +86,18 @@ export async function workOnPartition<State, Value, Output extends object>(
   start: Start,
   options: WorkerOptions,
 ): Promise<void> {
-  const restored = await restoreFor(assignment, start, options);
+  let warmedUp = start.progress.warmedUp ?? 0;
+  const restored = await restoreFor(assignment, start, {
+    ...options,
+    onWarmedUp: (records) => {
+      warmedUp += records;
+      options.onWarmedUp(records);
+    },
+  });
   if (options.signal.aborted) return;
   const outputPartitions = await assignment.connection.partitionCount(assignment.outputTopic);
-  await new PartitionWorker(assignment, producer, start, options, restored, outputPartitions).work();
+  const begun = { ...start, progress: { ...start.progress, warmedUp } };
+  await new PartitionWorker(assignment, producer, begun, options, restored, outputPartitions).work();
 }
 
 function restoreFor<State, Value, Output extends object>(
@@ -119,6 +128,7 @@ class PartitionWorker<State, Value, Output extends object> {
   private progress: RunProgress;
   private readonly place: BatchPlace;
   private batch: Batch<State, Output>;
+  private readonly input: TakenRecords;
   /** The transaction under way. */
   private committing: Promise<void> = Promise.resolve();
   private isCommitting = false;
@@ -136,6 +146,7 @@ class PartitionWorker<State, Value, Output extends object> {
     const { names, group, sourceTopic, outputTopic, emit = "every" } = assignment;
     const { lineage, baseline } = restored;
     this.progress = { ...start.progress, lineage, logStart: baseline };
+    this.input = new TakenRecords(this.progress, this.progress.recordsIn);
     this.place = {
       run: start.run.id,
       processor: assignment.processor.name,
@@ -183,6 +194,7 @@ class PartitionWorker<State, Value, Output extends object> {
     const batch = new Batch<State, Output>({ ...this.place, emit: "every" }, this.progress.nextOffset, true);
     if (isNew) for (const key of states.values()) if (key.output !== undefined) batch.write(key, key.output);
     for (const key of changed) batch.touch(key);
+    batch.taken = this.input.taken;
     batch.seal(this.restored.lineage, removed);
     await this.commit(batch, 0);
   }
@@ -191,6 +203,7 @@ class PartitionWorker<State, Value, Output extends object> {
     const { signal } = this.options;
     for (let first = 0; ;) {
       const { next, failure } = this.stepChunk(records, first);
+      this.input.take(records, first, next);
       const last = next >= records.length;
       if (last && failure === undefined) this.batch.nextOffset = nextOffset;
       const lag = end - this.batch.nextOffset;
@@ -246,6 +259,7 @@ class PartitionWorker<State, Value, Output extends object> {
     const { batch } = this;
     await this.committing;
     if (batch.nextOffset === batch.from && this.entering === undefined) return;
+    batch.taken = this.input.taken;
     batch.seal(this.restored.lineage);
     this.batch = new Batch(this.place, batch.nextOffset);
     this.isCommitting = true;
@@ -266,8 +280,13 @@ class PartitionWorker<State, Value, Output extends object> {
         batch.changelog,
         batch.deadLetters,
       ]);
+      const at = Date.now();
+      const caughtUpAt = before.caughtUpAt ?? (nextOffset >= before.target ? at : undefined);
       const reached: RunProgress = {
         ...before,
+        ...batch.taken,
+        ...(caughtUpAt === undefined ? {} : { caughtUpAt }),
+        updatedAt: at,
         nextOffset,
         keys,
         recordsIn: before.recordsIn + records,

@@ -3,6 +3,7 @@ import { CommittedReader } from "../kafka/log";
 import type { PartitionOffsets } from "../kafka/offsets";
 import { ensureTopic } from "../kafka/topics";
 import type { OutgoingRecord } from "../kafka/record-batches";
+import type { TakenInput } from "./input-digest";
 import type { Definition } from "./processor";
 
 /** What one group makes of one topic with one definition since its last rewind. */
@@ -31,7 +32,7 @@ export interface Run {
 }
 
 /** How far a run is on one partition: written in the same transaction as the outputs it speaks of. */
-export interface RunProgress {
+export interface RunProgress extends TakenInput {
   run: string;
   partition: number;
   /** Where the records begin that its state is made of: the log's start then, or the run's where it began fresh. */
@@ -50,8 +51,13 @@ export interface RunProgress {
   recordsOut: number;
   /** Records that could not be processed and were put aside. */
   deadLetters?: number;
+  /** Earlier records that were read only to build its state. */
+  warmedUp?: number;
   /** Offsets by partition of the output topic: a reader past them has seen every output up to here. */
   outputs: Record<string, number>;
+  /** When it came to its target, and when it was last at work here: wall clock, ms since 1970 UTC. */
+  caughtUpAt?: number;
+  updatedAt?: number;
 }
 
 /** The runs of all groups, as far as the topic of runs tells. */

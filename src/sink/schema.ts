@@ -11,7 +11,8 @@ import { draftOf, removeDraft } from "./draft";
  * one run and one unit. `progress` says up to which offset of each output partition the file has come: it is written
  * in the same transaction as the rows. An output may be anything: a field that is no number shows as none.
  *
- * `promotions` mirrors those of the journal that count, numbered from 1; `promoted` says at which of them the file's
+ * `runs` mirrors what is known of each run, see `RunInfo`; `caught_up` says that the file has all that a complete
+ * run has put out. `promotions` mirrors those of the journal that count, numbered from 1; `promoted` says at which of them the file's
  * readers are, which lags behind until the rows of the run are there. It names no run where they see none.
  *
  * `results` has no primary key: the writer, which alone puts rows in, takes out a key's earlier row in the same
@@ -23,7 +24,10 @@ const SCHEMA = `
   CREATE TABLE runs (
     run_id VARCHAR PRIMARY KEY, consumer_group VARCHAR NOT NULL, source_topic VARCHAR NOT NULL,
     output_topic VARCHAR NOT NULL, number INTEGER NOT NULL, processor VARCHAR NOT NULL, version INTEGER NOT NULL,
-    parameters JSON NOT NULL, digest VARCHAR NOT NULL, started_at TIMESTAMP NOT NULL, caught_up BOOLEAN NOT NULL
+    parameters JSON NOT NULL, digest VARCHAR NOT NULL, state VARCHAR NOT NULL, ranges JSON NOT NULL,
+    first_time TIMESTAMP, last_time TIMESTAMP, input_digest VARCHAR, records_in BIGINT NOT NULL,
+    records_out BIGINT NOT NULL, dead_letters BIGINT NOT NULL, warmed_up BIGINT NOT NULL,
+    started_at TIMESTAMP NOT NULL, updated_at TIMESTAMP, ended_at TIMESTAMP, caught_up BOOLEAN NOT NULL
   );
   CREATE TABLE promotions (
     output_topic VARCHAR, number INTEGER, id VARCHAR NOT NULL, from_run VARCHAR, to_run VARCHAR,

@@ -4,6 +4,7 @@ import type { Promotion } from "../journal/journal";
 import type { PartitionOffsets } from "../kafka/offsets";
 import type { Run } from "../processor/runs";
 import { promotedRun } from "../promotion/history";
+import type { RunInfo } from "../runs/run-info";
 import { withDatabase } from "./database-file";
 import { removeAbandonedDrafts } from "./draft";
 import { requireOrigin } from "./origin";
@@ -20,7 +21,7 @@ export interface Step {
    */
   from: ReadonlyMap<number, number | undefined>;
   to: PartitionOffsets;
-  runs: readonly Run[];
+  runs: readonly RunInfo[];
   caughtUp: (run: Run) => boolean;
   /** The promotions of the topic that count. */
   promotions: readonly Promotion[];
@@ -184,26 +185,29 @@ async function mergeRows(connection: DuckDBConnection): Promise<void> {
   );
 }
 
+/** All in one statement, from JSON: there may be many runs, and this is done with every step. */
 async function writeRuns(connection: DuckDBConnection, { runs, caughtUp }: Step): Promise<void> {
-  for (const run of runs) {
-    const { name, version, parameters, digest } = run.definition;
-    await connection.run(
-      // A run that has caught up has done so for good: a writer that has not heard of it changes nothing.
-      `INSERT INTO sink.runs VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, epoch_ms($10::BIGINT), $11)
-        ON CONFLICT (run_id) DO UPDATE SET caught_up = caught_up OR excluded.caught_up`,
-      [
-        run.id,
-        run.group,
-        run.sourceTopic,
-        run.outputTopic,
-        run.number,
-        name,
-        version,
-        JSON.stringify(parameters),
-        digest,
-        BigInt(run.startedAt),
-        caughtUp(run),
-      ],
-    );
-  }
+  const rows = runs.map((run) => ({ ...run, ...run.definition, caughtUp: caughtUp(run) }));
+  const text = (field: string): string => `run->>'${field}'`;
+  const time = (field: string): string => `epoch_ms((${text(field)})::BIGINT)`;
+  await connection.run(
+    `INSERT INTO sink.runs SELECT
+       ${text("id")}, ${text("group")}, ${text("sourceTopic")}, ${text("outputTopic")}, ${text("number")},
+       ${text("name")}, ${text("version")}, run->'parameters', ${text("digest")}, ${text("state")}, run->'ranges',
+       ${time("firstTime")}, ${time("lastTime")}, ${text("inputDigest")}, ${text("recordsIn")},
+       ${text("recordsOut")}, ${text("deadLetters")}, ${text("warmedUp")},
+       ${time("startedAt")}, ${time("updatedAt")}, ${time("endedAt")}, ${text("caughtUp")}
+     FROM (SELECT unnest(CAST($1 AS JSON[])) AS run)
+     ON CONFLICT (run_id) DO UPDATE SET
+       ranges = excluded.ranges, first_time = excluded.first_time, last_time = excluded.last_time,
+       input_digest = excluded.input_digest, records_in = excluded.records_in, records_out = excluded.records_out,
+       dead_letters = excluded.dead_letters, warmed_up = excluded.warmed_up, updated_at = excluded.updated_at,
+       state = CASE excluded.state WHEN 'running' THEN state ELSE excluded.state END,
+       ended_at = CASE excluded.state WHEN 'running' THEN ended_at ELSE excluded.ended_at END,
+       -- A run that has caught up has done so for good.
+       caught_up = caught_up OR excluded.caught_up
+     -- A writer that has not heard of the latest changes nothing.
+     WHERE updated_at IS NULL OR excluded.updated_at >= updated_at`,
+    [JSON.stringify(rows)],
+  );
 }

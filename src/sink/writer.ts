@@ -8,6 +8,7 @@ import { clusterId, ensureTopic } from "../kafka/topics";
 import type { Names } from "../names";
 import { hasCaughtUp, outputEnds, RunsReader, type Run, type Runs } from "../processor/runs";
 import { untilReadable } from "../processor/standing";
+import { describeRuns } from "../runs/run-info";
 import { ProgressMeter, type OnProgress } from "../progress";
 import { duePromotion } from "../promotion/automatic";
 import { promotionsOf } from "../promotion/history";
@@ -243,7 +244,11 @@ export class Writer {
   }
 
   private ours(runs: Runs): Run[] {
-    return [...runs.byId.values()].filter((run) => run.outputTopic === this.place.outputTopic);
+    return [...runs.byId.values()].filter((run) => this.isOurs(run));
+  }
+
+  private isOurs({ outputTopic }: Run): boolean {
+    return outputTopic === this.place.outputTopic;
   }
 
   private async readPartition(
@@ -273,7 +278,7 @@ export class Writer {
       rows: results.rows(),
       from,
       to,
-      runs: this.ours(runs),
+      runs: describeRuns(runs, promotions).filter((run) => this.isOurs(run)),
       caughtUp: (run: Run) => this.isComplete(run, runs, reached),
       promotions,
       covers: (id: string) => {
@@ -303,7 +308,8 @@ export class Writer {
   /** What the file has to say of the runs and the promotions, besides the rows. */
   private stateOf({ runs, promotions }: Known): string {
     const whole = this.ours(runs).filter((run) => this.isComplete(run, runs, this.positions));
-    return JSON.stringify([[...runs.byId], whole.map(({ id }) => id), promotions.length]);
+    const known = describeRuns(runs, promotions).filter((run) => this.isOurs(run));
+    return JSON.stringify([known, whole.map(({ id }) => id), promotions.length]);
   }
 }
 

@@ -51,7 +51,7 @@ test("a processor from a file outside of the project works under its own name, a
     expect(output).toMatchObject({ key, average: expect.any(Number) as number });
     expect(output.average).toBeGreaterThanOrEqual(0);
   }
-  const [run] = await workbook.runs(own);
+  const [run] = await workbook.runs({ group: own });
   expect(run?.definition.parameters).toMatchObject({
     "reject-outliers.kmPerHour": 200,
     "rolling-average.overMs": 3_600_000,

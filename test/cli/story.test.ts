@@ -115,6 +115,24 @@ describe("the story on the command line, with the sample", () => {
     expect(stderr).toContain("OFFSET_OUT_OF_RANGE");
   });
 
+  test("runs: where each comes from, how far it is, and which one readers see", async () => {
+    const runs = (await json("runs", "--group", group)) as Record<string, unknown>[];
+    const same = {
+      state: "complete",
+      recordsIn: 741,
+      recordsOut: 741,
+      inputDigest: runs[1]?.["inputDigest"],
+    };
+    expect(runs).toMatchObject([
+      { number: 2, ...same, promotedSince: expect.any(Number) as number },
+      { number: 1, ...same, promotedSince: null },
+    ]);
+    expect(await json("runs", "--topic", "no-such-topic")).toEqual([]);
+    const { stdout } = await run("runs");
+    expect(stdout).toMatch(/^RUN +DEFINITION +STATE +OFFSETS/);
+    expect(stdout).toMatch(/unit km\) +complete +0–741 +741 +741 +0 +0/);
+  });
+
   test("what people see has one row a track", async () => {
     const { code, stdout } = await run("query");
     expect(code).toBe(0);

@@ -74,7 +74,7 @@ export async function contents(workbook: Workbook, db: string): Promise<Record<s
     shown: await ask("SELECT * FROM dist_calc ORDER BY track_id"),
     promoted: await ask("SELECT * FROM promoted ORDER BY output_topic"),
     promotions: await ask("SELECT * FROM promotions ORDER BY output_topic, number"),
-    runs: await ask("SELECT run_id, caught_up FROM runs ORDER BY run_id"),
+    runs: await ask("SELECT * FROM runs ORDER BY run_id"),
     progress: await ask("SELECT * FROM progress ORDER BY topic, partition"),
   };
 }

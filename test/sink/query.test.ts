@@ -70,7 +70,8 @@ test("values come as JavaScript has them, and survive JSON", async () => {
 test("all results come in the order of the track ids: numbers by size, then texts", async () => {
   await withDatabase(file, "READ_WRITE", async (connection) => {
     await connection.run(
-      "INSERT INTO runs VALUES ('r', 'g', 's', 'out', 1, 'p', 1, '{}', 'd', TIMESTAMP '2020-01-01', true)",
+      `INSERT INTO runs VALUES ('r', 'g', 's', 'out', 1, 'p', 1, '{}', 'd', 'complete', '[]', NULL, NULL, NULL, 1, 1, 0, 0,
+         TIMESTAMP '2020-01-01', NULL, NULL, true)`,
     );
     await connection.run("INSERT INTO promoted VALUES ('out', 1, 'r')");
     for (const key of ["b", "10", "9", "a", "101"]) {

@@ -84,6 +84,7 @@ function decodeRecords({ topic, partition }: Place, bytes: Buffer, frame: Frame)
   const records = new Array<FetchedRecord>(count);
   const reader = new VarintReader(bytes, frame.start, end);
   for (let i = 0; i < count; i++) {
+    const start = reader.position;
     const length = reader.read();
     const recordEnd = reader.position + length;
     if (length < MIN_RECORD - 1 || recordEnd > end)
@@ -107,6 +108,8 @@ function decodeRecords({ topic, partition }: Place, bytes: Buffer, frame: Frame)
       firstOffset + offsetDelta,
       appendTime ?? baseTimestamp + timestampDelta,
       bytes,
+      frame,
+      start,
       keyStart,
       keyEnd,
       valueStart,

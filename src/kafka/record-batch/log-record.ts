@@ -1,4 +1,5 @@
 import { badBatch } from "./bad-batch";
+import type { Frame } from "./frame";
 import { VarintReader } from "./varint";
 
 /** One record as it stands in the log. `timestamp` is the event time in ms since 1970 UTC. */
@@ -29,12 +30,17 @@ export class FetchedRecord implements LogRecord {
     readonly timestamp: number,
     /** What the positions refer to: a whole fetch, or the records of a batch that was compressed. */
     readonly bytes: Buffer,
+    /** The batch it is of; all of that batch's records have the same one. */
+    readonly batch: Frame,
+    /** Where it begins, with its length. */
+    readonly start: number,
     readonly keyStart: number,
     readonly keyEnd: number,
     readonly valueStart: number,
     readonly valueEnd: number,
     private readonly headersStart: number,
-    private readonly headersEnd: number,
+    /** Where its headers end, and it ends. */
+    readonly end: number,
   ) {}
 
   get key(): Buffer | null {
@@ -68,8 +74,8 @@ export class FetchedRecord implements LogRecord {
    * @throws PlayheadError BAD_BATCH
    */
   headerText(name: Buffer): string | undefined {
-    const { bytes, headersStart, headersEnd } = this;
-    const reader = new VarintReader(bytes, headersStart, headersEnd);
+    const { bytes, headersStart, end } = this;
+    const reader = new VarintReader(bytes, headersStart, end);
     let text: string | undefined;
     try {
       for (let left = countOf(reader); left > 0; left--) {
@@ -91,7 +97,7 @@ export class FetchedRecord implements LogRecord {
    * @throws PlayheadError BAD_BATCH
    */
   rawHeaders(): [name: string, value: Buffer | null][] {
-    const reader = new VarintReader(this.bytes, this.headersStart, this.headersEnd);
+    const reader = new VarintReader(this.bytes, this.headersStart, this.end);
     try {
       const headers: [string, Buffer | null][] = [];
       const count = countOf(reader);
