@@ -1,80 +1,149 @@
 import type { Connection } from "./connection";
-import { fetchPartition } from "./fetch";
-import { decodeRecordSet } from "./record-batch/decode";
-import type { LogRecord } from "./record-batch/log-record";
+import { isKafkaError } from "./errors";
+import { fetchPartition, type AbortedTransaction, type FetchRequest } from "./fetch";
+import { decodeRecordSet, type DecodedBatch } from "./record-batch/decode";
+import { framesOf } from "./record-batch/frame";
+import { placesIn, type RecordPlace } from "./record-batch/places";
 import { withoutAborted } from "./transaction-markers";
 
-/** A stretch of a partition's log: offsets from `start` up to, not including, `end`. */
-export interface LogStretch {
+export type { RecordPlace } from "./record-batch/places";
+
+/** A stretch of a partition's log. */
+export interface Stretch {
   topic: string;
   partition: number;
-  start: number;
-  end: number;
+  /** Its first offset, and the one behind its last. */
+  from: number;
+  until: number;
 }
 
+/** A stretch's first and last committed record, as far as they were found, and what was seen on the way to them. */
 export interface Edges {
-  /** Undefined where there is none, or none is found near the edge. */
-  first: LogRecord | undefined;
-  last: LogRecord | undefined;
+  first?: RecordPlace;
+  last?: RecordPlace;
+  seen: Seen;
 }
 
-/** A broker gives one whole batch in any case, and here no more than that is wanted. */
-const MAX_BYTES = 1;
-/** How many batches without a record (transaction markers, aborted ones) are stepped over before it is given up. */
-const STEPS = 32;
+/** Of the batches that were fetched: their records, the offsets and the bytes that they take in the log. */
+export interface Seen {
+  records: number;
+  offsets: number;
+  bytes: number;
+}
+
+/** A request asks for one whole batch, the smallest answer there is. */
+const ONE_BATCH = 1;
+/** So many batches without a record that counts (markers, aborted ones) are stepped over, then no edge is told. */
+const ROUNDS = 8;
 
 /**
- * The first and the last committed record of a stretch of the log, by a few small fetches: what lies between them is
- * not read.
+ * Finds the first and the last committed record of each stretch by fetching a batch at either end, whatever lies
+ * between; all stretches at a time. Markers of transactions, and records of aborted ones, are stepped over.
  *
- * @throws PlayheadError TOPIC_NOT_FOUND, BAD_BATCH, BROKER_UNREACHABLE
- * @example
- * await readEdges(connection, { topic: "raw-trackpoints", partition: 0, start: 0, end: 741 });
+ * @throws PlayheadError TOPIC_NOT_FOUND, BROKER_UNREACHABLE, BAD_BATCH
  */
-export function readEdges(connection: Connection, stretch: LogStretch): Promise<Edges> {
-  return connection.guard(async () => ({
-    first: await firstRecord(connection, stretch),
-    last: await lastRecord(connection, stretch),
-  }));
+export function findEdges(connection: Connection, stretches: readonly Stretch[]): Promise<Edges[]> {
+  return connection.guard(() => Promise.all(stretches.map((stretch) => edgesOf(connection, stretch))));
 }
 
-async function firstRecord(connection: Connection, stretch: LogStretch): Promise<LogRecord | undefined> {
-  let offset = stretch.start;
-  for (let step = 0; step < STEPS && offset < stretch.end; step++) {
-    const batch = await batchAt(connection, stretch, offset);
-    if (batch === undefined) return undefined;
-    const found = batch.records.find((record) => record.offset >= offset && record.offset < stretch.end);
-    if (found !== undefined) return found;
-    offset = batch.lastOffset + 1;
-  }
-  return undefined;
+async function edgesOf(connection: Connection, stretch: Stretch): Promise<Edges> {
+  const seen: Seen = { records: 0, offsets: 0, bytes: 0 };
+  if (stretch.from >= stretch.until) return { seen };
+  const [first, last] = await Promise.all([
+    firstOf(connection, stretch, seen),
+    lastOf(connection, stretch, seen),
+  ]);
+  return { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }), seen };
 }
 
-async function lastRecord(connection: Connection, stretch: LogStretch): Promise<LogRecord | undefined> {
-  let offset = stretch.end - 1;
-  for (let step = 0; step < STEPS && offset >= stretch.start; step++) {
-    const batch = await batchAt(connection, stretch, offset);
-    if (batch === undefined) return undefined;
-    const found = batch.records.findLast(
-      (record) => record.offset >= stretch.start && record.offset < stretch.end,
-    );
-    if (found !== undefined) return found;
-    // Compaction may have removed what lay at the offset: the batch is then one behind it.
-    offset = Math.min(batch.firstOffset, offset) - 1;
-  }
-  return undefined;
-}
-
-/** The batch that an offset lies in, without its records where they don't count. */
-async function batchAt(
+async function firstOf(
   connection: Connection,
-  { topic, partition }: LogStretch,
+  stretch: Stretch,
+  seen: Seen,
+): Promise<RecordPlace | undefined> {
+  let position = stretch.from;
+  for (let round = 0; round < ROUNDS && position < stretch.until; round++) {
+    const { batch, aborted } = await fetchBatch(connection, stretch, position, "readCommitted");
+    if (batch === undefined) return undefined;
+    count(batch, seen);
+    if (batch.places !== undefined && withoutAborted([batch], aborted).length > 0) return batch.places.first;
+    position = batch.lastOffset + 1;
+  }
+  return undefined;
+}
+
+/**
+ * Goes back batch by batch. A marker tells what became of its producer's records before it; those that no marker has
+ * been met of belong to a transaction that is still open.
+ */
+async function lastOf(
+  connection: Connection,
+  stretch: Stretch,
+  seen: Seen,
+): Promise<RecordPlace | undefined> {
+  const ended = new Map<bigint, boolean>();
+  let position = stretch.until - 1;
+  for (let round = 0; round < ROUNDS && position >= stretch.from; round++) {
+    const { batch } = await fetchBatch(connection, stretch, position, "readUncommitted");
+    // Compaction may have left a gap here, and what is before it can't be asked for.
+    if (batch === undefined || batch.firstOffset > position) return undefined;
+    count(batch, seen);
+    const { control, commit, transactional, producerId, firstOffset, places } = batch;
+    if (control) ended.set(producerId, commit === true);
+    else if (places !== undefined && (!transactional || ended.get(producerId) === true)) return places.last;
+    position = firstOffset - 1;
+  }
+  return undefined;
+}
+
+/** A batch of which only what lies in the stretch is known. */
+interface EdgeBatch extends Omit<DecodedBatch, "records" | "producerEpoch"> {
+  places: { first: RecordPlace; last: RecordPlace } | undefined;
+  count: number;
+  bytes: number;
+}
+
+async function fetchBatch(
+  connection: Connection,
+  stretch: Stretch,
   offset: number,
-): Promise<{ firstOffset: number; lastOffset: number; records: LogRecord[] } | undefined> {
-  const request = { topic, partition, offset, isolation: "readCommitted", maxBytes: MAX_BYTES } as const;
-  const fetched = await connection.onLeader(topic, partition, (broker) => fetchPartition(broker, request));
-  const [batch] = await decodeRecordSet({ topic, partition }, fetched.records);
-  if (batch === undefined) return undefined;
-  const [counted] = withoutAborted([batch], fetched.aborted);
-  return { firstOffset: batch.firstOffset, lastOffset: batch.lastOffset, records: counted?.records ?? [] };
+  isolation: FetchRequest["isolation"],
+): Promise<{ batch: EdgeBatch | undefined; aborted: readonly AbortedTransaction[] }> {
+  const { topic, partition } = stretch;
+  const request = { topic, partition, offset, isolation, maxBytes: ONE_BATCH };
+  const fetched = await connection
+    .onLeader(topic, partition, (broker) => fetchPartition(broker, request))
+    .catch((error: unknown) => {
+      // The log has been cut meanwhile: what is there now is another matter.
+      if (isKafkaError(error, "OFFSET_OUT_OF_RANGE")) return undefined;
+      throw error;
+    });
+  if (fetched === undefined) return { batch: undefined, aborted: [] };
+  return { batch: await readBatch(stretch, fetched.records), aborted: fetched.aborted };
+}
+
+async function readBatch(stretch: Stretch, bytes: Buffer): Promise<EdgeBatch | undefined> {
+  const [frame] = framesOf(stretch, bytes);
+  if (frame === undefined) return undefined;
+  const common = { count: frame.count, bytes: bytes.length };
+  if (!frame.control && frame.codec === 0) {
+    return { ...frame, ...common, places: placesIn(stretch, bytes, frame, stretch) };
+  }
+  const [decoded] = await decodeRecordSet(stretch, bytes);
+  if (decoded === undefined) return undefined;
+  const within = decoded.records.filter(({ offset }) => offset >= stretch.from && offset < stretch.until);
+  const [first, last] = [within[0], within.at(-1)];
+  const places =
+    first === undefined || last === undefined ? undefined : { first: placeOf(first), last: placeOf(last) };
+  return { ...decoded, ...common, places };
+}
+
+function count({ control, count, bytes, firstOffset, lastOffset }: EdgeBatch, seen: Seen): void {
+  if (!control) seen.records += count;
+  seen.offsets += lastOffset - firstOffset + 1;
+  seen.bytes += bytes;
+}
+
+function placeOf({ offset, timestamp }: RecordPlace): RecordPlace {
+  return { offset, timestamp };
 }

@@ -2,15 +2,17 @@ import type { AbortedTransaction } from "./fetch";
 import type { DecodedBatch } from "./record-batch/decode";
 import type { LogRecord } from "./record-batch/log-record";
 
+type BatchHeader = Pick<DecodedBatch, "lastOffset" | "control" | "transactional" | "producerId">;
+
 /**
  * Of batches fetched with isolation level READ_COMMITTED, those that were not aborted; the markers are dropped too.
  * The broker's answer names the aborted transactions: each goes from its first offset to its producer's next marker.
  * (kafkajs's own filter overlooks one of two that began before the first record fetched.)
  */
-export function withoutAborted(
-  batches: readonly DecodedBatch[],
+export function withoutAborted<Batch extends BatchHeader>(
+  batches: readonly Batch[],
   abortedTransactions: readonly AbortedTransaction[],
-): DecodedBatch[] {
+): Batch[] {
   const upcoming = [...abortedTransactions].sort((a, b) => b.firstOffset - a.firstOffset);
   const aborted = new Set<bigint>();
   return batches.filter(({ lastOffset, control, transactional, producerId }) => {

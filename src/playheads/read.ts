@@ -1,6 +1,6 @@
 import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
-import { readEdges, type LogStretch } from "../kafka/edges";
+import { findEdges, type Stretch } from "../kafka/edges";
 import { describeGroup, listGroups } from "../kafka/groups";
 import { committedOffsets, listOffsets, offsetsAt, type PartitionOffsets } from "../kafka/offsets";
 import { definitionText } from "../processor/processor";
@@ -73,7 +73,7 @@ export class PlayheadsReader {
     const partitions = await Promise.all(
       [...ends].map(async ([partition, end]): Promise<PartitionLog> => {
         const start = starts.get(partition) ?? 0;
-        const stretch = { topic, partition, start, end: stable.get(partition) ?? end };
+        const stretch = { topic, partition, from: start, until: stable.get(partition) ?? end };
         const times = await this.times.get(stretch, () => this.readTimes(stretch));
         return { partition, start, end, ...times };
       }),
@@ -81,10 +81,10 @@ export class PlayheadsReader {
     return { topic, partitions };
   }
 
-  private async readTimes(stretch: LogStretch): Promise<Times> {
-    const { first, last } = await readEdges(this.connection, stretch);
-    if (first === undefined || last === undefined) return {};
-    return { firstTime: first.timestamp, lastTime: last.timestamp };
+  private async readTimes(stretch: Stretch): Promise<Times> {
+    const [edges] = await findEdges(this.connection, [stretch]);
+    if (edges?.first === undefined || edges.last === undefined) return {};
+    return { firstTime: edges.first.timestamp, lastTime: edges.last.timestamp };
   }
 
   private async groups(): Promise<GroupPositions[]> {

@@ -1,23 +1,21 @@
 import { inspect } from "node:util";
 import type { GroupMember } from "../kafka/groups";
+import type { PlayheadView } from "../view/tape";
 import { escapeHtml, JUPYTER_DISPLAY, prose, type Displayable, type MimeBundle } from "../view/mime";
 import { table, type Table } from "../view/table";
 import type { ExecuteOptions } from "./execute";
 import { withOffsetsFile } from "./kafka-tool";
 import type { Move } from "./moves";
 import { offsetsFile } from "./offsets-file";
+import type { Outlook } from "./outlook";
+import { pictureOf } from "./picture";
 import { kafkaOption, type Target } from "./targets";
+import { notesOf, type Note, type Situation } from "./words";
 
-export interface PlanFacts {
-  group: string;
+export interface PlanFacts extends Situation {
   target: Target;
   /** The scope in the words of Kafka's own tool. */
   scope: readonly string[];
-  moves: readonly Move[];
-  /** The group's members as of the plan: with any, executing is refused. */
-  members: readonly GroupMember[];
-  /** Where the group is not there yet: the groups that are. */
-  others?: readonly string[] | undefined;
 }
 
 /** What a rewind would do. Shown, it is a dry run; nothing moves before `execute()`. */
@@ -42,6 +40,11 @@ export class RewindPlan implements Displayable {
   }
   get members(): readonly GroupMember[] {
     return this.facts.members;
+  }
+
+  /** What will happen then: estimates, what is warmed up first, whose results are replaced. */
+  get outlook(): Outlook {
+    return this.facts.outlook;
   }
 
   /** Offsets to replay, over all partitions. */
@@ -83,54 +86,68 @@ export class RewindPlan implements Displayable {
     return this;
   }
 
+  /** The playheads on their tapes, where they are and where they would be. */
+  get picture(): PlayheadView {
+    return pictureOf(this.group, this.moves, this.outlook, this.executed);
+  }
+
   toJSON(): Record<string, unknown> {
-    const { executed, group, topics, moves, members, toReplay } = this;
-    const { target } = this.facts;
+    const { executed, group, topics, members, toReplay, csv } = this;
+    const { target, others, outlook } = this.facts;
+    const { edges, ...ahead } = outlook;
+    const moves = this.moves.map((move, i) => ({
+      ...move,
+      firstRecord: edges[i]?.first ?? null,
+      lastRecord: edges[i]?.last ?? null,
+    }));
+    const newGroup = others !== undefined;
     const kafkaCommand = this.kafkaCommand(executed);
-    return { executed, group, topics, target, moves, members, toReplay, kafkaCommand };
+    return {
+      executed,
+      group,
+      newGroup,
+      topics,
+      target,
+      moves,
+      members,
+      toReplay,
+      ...ahead,
+      csv,
+      kafkaCommand,
+    };
   }
 
   get table(): Table<Move> {
+    const time = (edge: "first" | "last") => (move: Move) => {
+      const record = this.outlook.edges[this.moves.indexOf(move)]?.[edge];
+      return record === undefined ? null : new Date(record.timestamp);
+    };
     return table(this.moves, [
-      { title: "GROUP", value: () => this.group },
       { title: "TOPIC", value: ({ topic }) => topic },
       { title: "PARTITION", value: ({ partition }) => partition },
       { title: "CURRENT-OFFSET", value: ({ currentOffset }) => currentOffset },
       { title: "NEW-OFFSET", value: ({ newOffset }) => newOffset },
       { title: "TO-REPLAY", value: ({ toReplay }) => toReplay },
+      { title: "FIRST-RECORD", value: time("first") },
+      { title: "LAST-RECORD", value: time("last") },
     ]);
   }
 
   private get headline(): string {
-    return this.executed ? "Done: the playhead has moved." : "Dry run: nothing has moved.";
+    return this.executed
+      ? `Done: the playhead of ${this.group} has moved.`
+      : `Dry run for ${this.group}: nothing has moved.`;
   }
 
-  /** What executing means, one point a line: a word for it, then the sentence. */
-  private get notes(): [word: string, sentence: string][] {
-    const names = this.members.map(({ clientId, host }) => `${clientId} on ${host}`).join(", ");
-    const allowed =
-      this.members.length === 0
-        ? "yes, the group has no members"
-        : `no, the group has ${this.members.length === 1 ? "a member" : "members"} (${names})`;
-    const warmUp = this.moves.reduce(
-      (sum, { newOffset, logStartOffset }) => sum + (newOffset ?? logStartOffset) - logStartOffset,
-      0,
-    );
-    return [
-      ["replays", `${this.toReplay} offsets`],
-      ...note(warmUp > 0, "warms up", `${warmUp} earlier offsets first, for the state of their keys`),
-      [
-        "replaces",
-        "this group's results, once its next run has caught up; until then readers see what they see now",
-      ],
-      ...note(!this.executed, "allowed", allowed),
-    ];
+  private get notes(): Note[] {
+    return notesOf(this.facts, this.executed);
   }
 
   get text(): string {
     const notes = this.notes.map(([word, sentence]) => `  ${word.padEnd(9)}  ${sentence}`).join("\n");
     const command = `${KAFKA_DOES}\n${indent(this.kafkaCommand(this.executed))}`;
-    return [this.headline, this.table.text, notes, command].join("\n\n");
+    const tapes = this.moves.length > TAPES_IN_TEXT ? [] : [this.picture.text];
+    return [this.headline, this.table.text, ...tapes, notes, command].join("\n\n");
   }
 
   /** The same for a cell, with Kafka's command by itself: ready to copy, as one line however it is wrapped. */
@@ -141,6 +158,7 @@ export class RewindPlan implements Displayable {
     return [
       `<p><strong>${escapeHtml(this.headline)}</strong></p>`,
       this.table.html,
+      this.picture.svg,
       `<table style="margin-left:0">${notes.join("")}</table>`,
       `<p>${escapeHtml(KAFKA_DOES)}</p>`,
       prose(this.kafkaCommand(this.executed))["text/html"],
@@ -158,9 +176,8 @@ export class RewindPlan implements Displayable {
 
 const KAFKA_DOES = "Kafka's own tool does the same to the offsets (not to state or results):";
 
-function note(applies: boolean, word: string, sentence: string): [string, string][] {
-  return applies ? [[word, sentence]] : [];
-}
+/** In a terminal tapes take two lines a partition: with more than so many the table alone says it. */
+const TAPES_IN_TEXT = 4;
 
 function indent(lines: string): string {
   return lines.replaceAll(/^/gm, "  ");

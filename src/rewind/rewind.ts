@@ -5,6 +5,7 @@ import { groupNotFoundAmong } from "../kafka/groups";
 import type { Names } from "../names";
 import { executeMoves } from "./execute";
 import { kafkaConsumerGroups } from "./kafka-tool";
+import { lookAhead } from "./outlook";
 import { planMoves } from "./moves";
 import { RewindPlan } from "./plan";
 import { kafkaScope, select, type Scope } from "./scope";
@@ -48,17 +49,20 @@ export async function planRewind(
   const selection = select(scope, target, committed);
   const places = await placesOf(connection, selection, committed, timeOf(target, Date.now()));
   const moves = planMoves(places, target, { clamp });
+  const { members, state, others } = standing;
+  const facts = {
+    group,
+    target,
+    scope: kafkaScope(scope, target),
+    moves,
+    members,
+    others: state === "Dead" ? others : undefined,
+    outlook: await lookAhead(place, group, moves),
+  };
   return new RewindPlan(
-    {
-      group,
-      target,
-      scope: kafkaScope(scope, target),
-      moves,
-      members: standing.members,
-      others: standing.others,
-    },
+    facts,
     (words) => kafkaConsumerGroups(connection, ...words),
-    (planned, options) => executeMoves(connection, place.names.journal, { group, moves: planned }, options),
+    (planned, how) => executeMoves(connection, place.names.journal, { group, moves: planned }, how),
   );
 }
 

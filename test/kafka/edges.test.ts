@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { openAppender } from "../../src/kafka/append";
-import type { Connection } from "../../src/kafka/connection";
-import { readEdges } from "../../src/kafka/edges";
+import { findEdges } from "../../src/kafka/edges";
 import { listOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
 import { TransactionalProducer } from "../../src/kafka/transactions";
@@ -12,51 +11,87 @@ import { until } from "../fixtures/until";
 
 const place = testPlace();
 
-async function newTopic(connection: Connection): Promise<string> {
+async function newTopic(partitions = 1): Promise<string> {
   const topic = place.unique("topic");
-  await ensureTopic(connection, { topic, partitions: 2 });
+  await ensureTopic(await place.connection(), { topic, partitions });
   return topic;
 }
 
-/** The values of the first and last record of partition 0, once no transaction is open on it. */
-async function edges(connection: Connection, topic: string): Promise<(string | undefined)[]> {
-  const end = async (which: "stable" | "latest"): Promise<number> =>
-    (await listOffsets(connection, topic, which)).get(0) ?? -1;
-  await until("no transaction is open", async () => (await end("stable")) === (await end("latest")));
-  const start = (await listOffsets(connection, topic, "earliest")).get(0) ?? -1;
-  const stretch = { topic, partition: 0, start, end: await end("latest") };
-  const { first, last } = await readEdges(connection, stretch);
-  return [first?.valueText ?? undefined, last?.valueText ?? undefined];
+async function edges(topic: string, from: number, until: number, partition = 0) {
+  const [found] = await findEdges(await place.connection(), [{ topic, partition, from, until }]);
+  return { first: found?.first, last: found?.last, seen: found?.seen };
 }
 
-test("the first and the last record, in the middle of batches too, and their times", async () => {
-  const connection = await place.connection();
-  const topic = await newTopic(connection);
-  expect(await edges(connection, topic)).toEqual([undefined, undefined]);
-  await (await openAppender(connection)).append(topic, numbered(0, 500));
-  expect(await edges(connection, topic)).toEqual(["0", "499"]);
-  const { first, last } = await readEdges(connection, { topic, partition: 0, start: 7, end: 12 });
-  expect([first?.valueText, first?.offset, first?.timestamp]).toEqual(["7", 7, 1_007]);
-  expect([last?.valueText, last?.offset, last?.timestamp]).toEqual(["11", 11, 1_011]);
-  await deleteRecords(connection, topic, 3);
-  expect(await edges(connection, topic)).toEqual(["3", "499"]);
+/** The record of that number where no transactions are about. */
+const numberedAt = (offset: number) => ({ offset, timestamp: 1000 + offset });
+
+test("the first and the last record of any stretch, inside of batches and across them", async () => {
+  const topic = await newTopic(2);
+  const appender = await openAppender(await place.connection());
+  await appender.append(topic, numbered(0, 10, 1));
+  await appender.append(topic, numbered(10, 15, 1));
+  for (const [from, until] of [
+    [0, 15],
+    [3, 15],
+    [3, 7],
+    [9, 11],
+    [14, 15],
+  ] as const) {
+    // prettier-ignore
+    expect(await edges(topic, from, until, 1)).toMatchObject({
+      first: numberedAt(from),
+      last: numberedAt(until - 1),
+    });
+  }
+  expect(await edges(topic, 15, 15, 1)).toEqual({ first: undefined, last: undefined, seen: { records: 0, offsets: 0, bytes: 0 } }); // prettier-ignore
+  expect(await edges(topic, 0, 0, 0)).toMatchObject({ first: undefined, last: undefined });
+  const { seen } = await edges(topic, 0, 15, 1);
+  expect(seen).toMatchObject({ records: 15, offsets: 15 });
+  expect(seen?.bytes).toBeGreaterThan(150);
 });
 
-test("markers and aborted records at either end are stepped over", async () => {
+test("markers and aborted records are stepped over at either end; markers are no records", async () => {
   const connection = await place.connection();
-  const topic = await newTopic(connection);
-  const producer = await TransactionalProducer.open(connection, place.unique("id"));
-  const abort = async (from: number, to: number): Promise<void> => {
-    const failing = producer.run(async (transaction) => {
-      await transaction.send({ topic, records: numbered(from, to) });
-      throw new Error("on purpose");
+  const topic = await newTopic();
+  const producer = await TransactionalProducer.open(connection, place.unique("transaction"));
+  const send = async (from: number, until: number, fail: boolean) => {
+    const sending = producer.run(async (transaction) => {
+      await transaction.send({ topic, records: numbered(from, until) });
+      if (fail) throw new Error("on purpose");
     });
-    await expect(failing).rejects.toThrow("on purpose");
+    if (fail) await expect(sending).rejects.toThrow("on purpose");
+    else await sending;
   };
-  await abort(0, 2);
-  expect(await edges(connection, topic)).toEqual([undefined, undefined]);
-  await producer.run((transaction) => transaction.send({ topic, records: numbered(2, 5) }));
-  expect(await edges(connection, topic)).toEqual(["2", "4"]);
-  for (let n = 5; n < 10; n++) await abort(n, n + 1);
-  expect(await edges(connection, topic)).toEqual(["2", "4"]);
+  await send(0, 2, true); // offsets 0, 1, marker 2
+  await send(2, 5, false); // 3, 4, 5, marker 6
+  await send(5, 6, true); // 7, marker 8
+  await until(
+    "the last marker is there",
+    async () => (await listOffsets(connection, topic, "stable")).get(0) === 9,
+  );
+  const found = await edges(topic, 0, 9);
+  expect(found).toMatchObject({
+    first: { offset: 3, timestamp: 1002 },
+    last: { offset: 5, timestamp: 1004 },
+  });
+  expect(found.seen?.offsets).toBeGreaterThan(found.seen?.records ?? NaN);
+  expect(await edges(topic, 6, 9)).toMatchObject({ first: undefined, last: undefined });
+});
+
+test("a log that has been cut meanwhile has no edge there, and that is no failure", async () => {
+  const topic = await newTopic();
+  await (await openAppender(await place.connection())).append(topic, numbered(0, 10));
+  await deleteRecords(await place.connection(), topic, 6);
+  expect(await edges(topic, 2, 10)).toMatchObject({ first: undefined, last: numberedAt(9) });
+});
+
+test("a hundred partitions at a time, each its own", async () => {
+  const topic = await newTopic(100);
+  const all = Array.from({ length: 100 }, (_, partition) => numbered(0, partition + 1, partition)).flat();
+  await (await openAppender(await place.connection())).append(topic, all);
+  const found = await findEdges(
+    await place.connection(),
+    Array.from({ length: 100 }, (_, partition) => ({ topic, partition, from: 0, until: partition + 1 })),
+  );
+  expect(found.map(({ last }) => last?.offset)).toEqual(Array.from({ length: 100 }, (_, i) => i));
 });
