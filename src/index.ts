@@ -75,6 +75,7 @@ export { type RewindOptions } from "./rewind/rewind";
 export { type ExecuteOptions, type Stoppable } from "./rewind/execute";
 export { type Move } from "./rewind/moves";
 export { RewindPlan } from "./rewind/plan";
+export { UndoPlan } from "./rewind/undo";
 export { type GroupOffsets } from "./kafka/groups";
 
 // Compare

@@ -30,7 +30,7 @@ import { processFollowing, processUntilCaughtUp, type Following } from "./proces
 import type { RunReport } from "./processor/run-report";
 import type { Run } from "./processor/runs";
 import type { OnProgress } from "./progress";
-import { planPromotion, type PromotionPlace } from "./promotion/plan";
+import { planPromotion, planUnpromotion, type PromotionPlace } from "./promotion/plan";
 import type { PromotionPlan } from "./promotion/promotion-plan";
 import { liveRun, reprocess } from "./reprocess/reprocess";
 import type { Reprocessed } from "./reprocess/reprocessed";
@@ -39,6 +39,7 @@ import { kafkaConsumerGroups } from "./rewind/kafka-tool";
 import { planRewind, type RewindOptions } from "./rewind/rewind";
 import type { Scope } from "./rewind/scope";
 import type { Target } from "./rewind/targets";
+import { planUndo, type UndoPlan } from "./rewind/undo";
 import { resultsAsOf, type AsOfRow, type SourceOffsets } from "./runs/as-of";
 import { digestOf, type RunDigest } from "./runs/digest";
 import { readRunInfos, type RunsWanted } from "./runs/read-run-infos";
@@ -432,6 +433,24 @@ export class Workbook {
   async rewind(group: string, target: Target, scope?: Scope, options?: RewindOptions): Promise<RewindPlan> {
     return this.withBroker((connection) =>
       planRewind({ connection, names: this.names }, group, target, scope, options),
+    );
+  }
+
+  /**
+   * See {@link planUndo}: a dry run, until `execute()` is called on it.
+   *
+   * @throws PlayheadError NOTHING_TO_UNDO
+   * @example
+   * const plan = await workbook.undo(); // what was done last, by whom, and what taking it back would do
+   * await plan.execute();
+   */
+  async undo(options?: RewindOptions): Promise<UndoPlan> {
+    return this.withBroker((connection) =>
+      planUndo(
+        { connection, names: this.names },
+        (entry) => planUnpromotion(this.promotionPlace(connection), entry),
+        options,
+      ),
     );
   }
 

@@ -15,6 +15,7 @@ import { rewind, TARGET_OPTIONS } from "./rewind";
 import { reprocess } from "./reprocess";
 import { runs } from "./runs";
 import { status } from "./status";
+import { undo } from "./undo";
 import { up } from "./up";
 import { walkthrough } from "./walkthrough";
 import { write } from "./write";
@@ -221,6 +222,10 @@ function program(): Command {
     .option("--export", "print the plan as lines of topic,partition,offset, for --from-file")
     .option("--execute", "do it")
     .action(rewind);
+  command("undo", "take back what was rewound or promoted last: a dry run, unless --execute")
+    .option("--clamp", "where a log has lost the offset since, take the nearest one instead of refusing")
+    .option("--execute", "do it")
+    .action(undo);
   command("walkthrough", "execute the notebooks without a browser, in a home of their own")
     .option("--data <file>", "CSV to walk through with (default: PLAYHEAD_DATA, or the sample)")
     .action(walkthrough);

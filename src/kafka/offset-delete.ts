@@ -40,7 +40,7 @@ function send(broker: Broker, groupId: string, partitions: readonly TopicPartiti
     request: { ...API, encode: () => Promise.resolve(encodeRequest(groupId, partitions)) },
     response: {
       decode: (data) => Promise.resolve(decodeResponse(new Decoder(data))),
-      parse: () => Promise.resolve(),
+      parse: (codes) => Promise.resolve().then(() => codes.forEach(throwIfFailed)),
     },
   });
 }
@@ -56,16 +56,18 @@ function encodeRequest(groupId: string, partitions: readonly TopicPartition[]): 
   return encoder;
 }
 
-function decodeResponse(decoder: Decoder): void {
-  throwIfFailed(decoder.readInt16());
+/** The error codes of the whole and of each partition, 0 where there is none. */
+function decodeResponse(decoder: Decoder): number[] {
+  const whole = decoder.readInt16();
   decoder.readInt32(); // throttle time
-  decoder.readArray(() => {
+  const topics = decoder.readArray(() => {
     decoder.readString(); // topic
-    decoder.readArray(() => {
+    return decoder.readArray(() => {
       decoder.readInt32(); // partition
-      throwIfFailed(decoder.readInt16());
+      return decoder.readInt16();
     });
   });
+  return [whole, ...topics.flat()];
 }
 
 function throwIfFailed(code: number): void {

@@ -1,5 +1,5 @@
 import { PlayheadError } from "../errors";
-import { confirm, record, withdraw, type Reset } from "../journal/journal";
+import { confirm, readJournal, record, withdraw, type Reset } from "../journal/journal";
 import { SESSION_TIMEOUT, type Connection } from "../kafka/connection";
 import type { GroupMember } from "../kafka/groups";
 import { deleteOffsets } from "../kafka/offset-delete";
@@ -39,7 +39,10 @@ export async function executeMoves(
 ): Promise<readonly Move[]> {
   const found = await standingOf(connection, group);
   const standing = await withoutMembers(connection, found, [stopFirst].flat());
-  if (moves.every((move) => playheadOf(standing, move) === move.newOffset)) return moves;
+  const isThere = moves.every((move) => playheadOf(standing, move) === move.newOffset);
+  // What is undone is written down also where nothing has to move for it, so that it is not undone once more.
+  const isDone = undoes === undefined || (await isUndone(connection, journal, undoes));
+  if (isThere && isDone) return moves;
   const now = moves.map((move) => ({ ...move, currentOffset: playheadOf(standing, move) }));
   // Whoever was stopped here has gone on until then.
   if (found.members.length === 0) requireUnmoved(group, moves, now);
@@ -57,6 +60,10 @@ export async function executeMoves(
   });
   await set(connection, journal, entry);
   return now;
+}
+
+async function isUndone(connection: Connection, journal: string, id: string): Promise<boolean> {
+  return (await readJournal(connection, journal)).some(({ undoes }) => undoes === id);
 }
 
 async function set(connection: Connection, journal: string, entry: Reset): Promise<void> {

@@ -100,3 +100,21 @@ test("an offset that a log lacks is refused with the gap, exit code 1", async ()
   expect(stderr).toContain(`Offset 12 is not in ${topic} partition 1, which holds 0 to 10`);
   expect(stderr).toContain("--clamp");
 });
+
+test("undo: a dry run says what was done and by whom, then it is taken back; exit code 1 where there is nothing", async () => {
+  const env = await place.env();
+  while ((await playhead(["undo", "--execute"], env)).code === 0);
+  expect((await playhead(["undo"], env)).stderr).toContain("NOTHING_TO_UNDO");
+  const before = await positions();
+  await run("--topic", topic, "--to-earliest", "--execute");
+  const dry = await playhead(["undo"], env);
+  expect(dry.stdout).toContain(`Undo of the rewind of ${group}`);
+  expect(dry.stdout).toContain("Add --execute to do it.");
+  expect(await positions()).toEqual([0, 0]);
+  const done = await playhead(["undo", "--execute", "--json"], env);
+  expect(JSON.parse(done.stdout)).toMatchObject({
+    entry: { type: "reset", group },
+    plan: { executed: true },
+  });
+  expect(await positions()).toEqual(before);
+});
