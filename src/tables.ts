@@ -94,11 +94,10 @@ export function recordsTable(rows: ShownRecord[]): Table<ShownRecord> {
   ]);
 }
 
-/** Who has put records aside, and the end of the topic's shortest partition. */
+/** Who has put records aside, and of which topic. */
 interface DeadLetterPlace {
   group: string;
   topic: string;
-  shortest: number;
 }
 
 /** In the order in which it happened, with the rewind that leads a mended processor back to the first of the last run. */
@@ -117,14 +116,18 @@ export function deadLettersTable(rows: DeadLetter[], place: DeadLetterPlace): Ta
   );
 }
 
-function deadLettersCaption(
-  rows: readonly DeadLetter[],
-  { group, topic, shortest }: DeadLetterPlace,
-): string {
+function deadLettersCaption(rows: readonly DeadLetter[], { group, topic }: DeadLetterPlace): string {
   const last = rows.at(-1)?.run;
   if (last === undefined) return `${group} has put no record of ${topic} aside`;
-  const first = Math.min(...rows.filter(({ run }) => run === last).map(({ offset }) => offset));
-  // An offset is set in every partition, and one that a partition does not have is refused.
-  const target = first <= shortest ? `--to-offset ${first}` : "--to-earliest";
-  return `once the processor is mended, process again from the first of the last run on: npx playhead rewind --group ${group} --topic ${topic} ${target}`;
+  const firsts = new Map<number, number>();
+  for (const { run, partition, offset } of rows) {
+    if (run === last) firsts.set(partition, Math.min(firsts.get(partition) ?? Infinity, offset));
+  }
+  const commands = [...firsts]
+    .sort(([a], [b]) => a - b)
+    .map(([partition, offset]) => {
+      const where = `--topic ${topic}:${partition} --to-offset ${offset}`;
+      return `npx playhead rewind --group ${group} ${where}`;
+    });
+  return `once the processor is mended, process again from the first of the last run on: ${commands.join(" and ")}`;
 }

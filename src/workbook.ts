@@ -341,9 +341,7 @@ export class Workbook {
     const { group = this.names.calculator, topic = this.names.source } = call;
     return this.withBroker(async (connection) => {
       const letters = await readDeadLetters(connection, this.names.deadLetters(group, topic));
-      const ends =
-        letters.length === 0 ? new Map<number, number>() : await listOffsets(connection, topic, "latest");
-      return tables.deadLettersTable(letters, { group, topic, shortest: Math.min(...ends.values()) });
+      return tables.deadLettersTable(letters, { group, topic });
     });
   }
 

@@ -75,3 +75,22 @@ test("topics, a comparison and records are the plain rows too", () => {
 function titles({ text }: { text: string }): string[] {
   return (text.split("\n")[0] ?? "").split(/\s{2,}/);
 }
+
+test("dead letters: the way back is each partition's own, to the first that its last run has put aside", () => {
+  const letter = (run: string, partition: number, offset: number) => ({
+    ...{ run, partition, offset, topic: "raw", timestamp: 0, key: "7", error: "no JSON", value: null },
+  });
+  const rows = [
+    letter("g:raw:1", 0, 3),
+    letter("g:raw:2", 2, 9),
+    letter("g:raw:2", 0, 12),
+    letter("g:raw:2", 0, 11),
+  ];
+  const back = "npx playhead rewind --group g --topic";
+  expect(tables.deadLettersTable(rows, { group: "g", topic: "raw" }).text).toContain(
+    `from the first of the last run on: ${back} raw:0 --to-offset 11 and ${back} raw:2 --to-offset 9`,
+  );
+  expect(tables.deadLettersTable([], { group: "g", topic: "raw" }).text).toContain(
+    "g has put no record of raw aside",
+  );
+});

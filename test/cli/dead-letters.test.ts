@@ -30,7 +30,7 @@ test("a bad record stops the work; put aside it is counted and listed, with the 
   expect(listed.code).toBe(0);
   expect(listed.stdout).toContain("no JSON");
   expect(listed.stdout).toContain(
-    `npx playhead rewind --group ${calculator} --topic ${source} --to-offset 10`,
+    `npx playhead rewind --group ${calculator} --topic ${source}:0 --to-offset 10`,
   );
   const json = JSON.parse((await playhead(["dead-letters", "--json"], env)).stdout) as unknown[];
   expect(json).toMatchObject([{ partition: 0, offset: 10, key: "7" }]);
