@@ -24,7 +24,7 @@ import type { EmitMode } from "./processor/batch";
 import { readDeadLetters, type DeadLetter } from "./processor/dead-letters";
 import { iterate, type IteratedOutput } from "./processor/iterate";
 import { beginAnew } from "./processor/begin-anew";
-import type { Processor } from "./processor/processor";
+import type { Processor, Stage } from "./processor/processor";
 import type { Until } from "./processor/targets";
 import { processFollowing, processUntilCaughtUp, type Following } from "./processor/process";
 import type { RunReport } from "./processor/run-report";
@@ -34,6 +34,9 @@ import { planPromotion, planUnpromotion, type PromotionPlace } from "./promotion
 import type { PromotionPlan } from "./promotion/promotion-plan";
 import { liveRun, reprocess } from "./reprocess/reprocess";
 import type { Reprocessed } from "./reprocess/reprocessed";
+import { replay, type ReplayOptions } from "./replay/replay";
+import type { Replay } from "./replay/replay-report";
+import type { ReplayRange } from "./replay/range";
 import type { RewindPlan } from "./rewind/plan";
 import { kafkaConsumerGroups } from "./rewind/kafka-tool";
 import { planRewind, type RewindOptions } from "./rewind/rewind";
@@ -330,6 +333,36 @@ export class Workbook {
       });
       return promote ? reprocessed.promoteIfPassed() : reprocessed;
     });
+  }
+
+  /**
+   * Runs several processors over one reading of a topic, to compare what they make of it and what they cost: nothing is
+   * committed or written. See {@link replay}.
+   *
+   * @throws PlayheadError as {@link replay}
+   * @example
+   * const replayed = await workbook.replay(workbook.names.source, {}, {
+   *   haversine: cumulativeDistance({ unit: "m", algorithm: "haversine" }),
+   *   geodesic: cumulativeDistance({ unit: "m" }),
+   * });
+   * await replayed.compare("haversine", "geodesic");
+   */
+  async replay<Processors extends Readonly<Record<string, Stage>>>(
+    topic: string,
+    range: ReplayRange,
+    processors: Processors,
+    options: Omit<ReplayOptions, "onProgress"> = {},
+  ): Promise<Replay<Extract<keyof Processors, string>>> {
+    const { signal, onProgress } = this.endingOptions(options);
+    return this.withBroker((connection) =>
+      replay(
+        connection,
+        topic,
+        range,
+        processors as Readonly<Record<Extract<keyof Processors, string>, Stage>>,
+        { ...options, signal, onProgress },
+      ),
+    );
   }
 
   /**

@@ -33,6 +33,14 @@ export function share(text: string): number {
   throw new InvalidArgumentError("A share is a number from 0 to 1.");
 }
 
+/** Collects the values of an option that can be given several times. */
+export function several<T extends string>(choices?: readonly T[]): (text: string, before?: T[]) => T[] {
+  return (text, before = []) => {
+    if (choices === undefined || choices.includes(text as T)) return [...before, text as T];
+    throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
+  };
+}
+
 /**
  * Collects `name=value` texts. A value that is written as a JSON number, `true` or `false` is that, any other one is
  * text; in double quotes it is text in any case.

@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
+import { ALGORITHMS } from "../distance/algorithms";
+import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
-import { datetime, integer, repeated, share, signedInteger } from "./arguments";
+import { datetime, integer, parameter, repeated, several, share, signedInteger } from "./arguments";
 import { audit } from "./audit";
 import { compare } from "./compare";
 import { withProcessorOptions } from "./chosen-processor";
@@ -11,6 +13,7 @@ import { ingest } from "./ingest";
 import { processTopic } from "./process";
 import { promote } from "./promote";
 import { query } from "./query";
+import { replay } from "./replay";
 import { rewind, TARGET_OPTIONS } from "./rewind";
 import { reprocess } from "./reprocess";
 import { runs } from "./runs";
@@ -149,6 +152,46 @@ function program(): Command {
     .argument("<run>", "id of the run")
     .option("--execute", "do it")
     .action(promote);
+  command("replay", "run several processors over one reading of a topic; nothing is committed or written")
+    .addOption(
+      new Option("--unit <unit>", "each track's cumulative distance, in this unit; repeatable").argParser(
+        several(Object.keys(UNITS)),
+      ),
+    )
+    .addOption(
+      new Option("--algorithm <name>", "how a hop of a distance is measured")
+        .choices(Object.keys(ALGORITHMS))
+        .default("geodesic"),
+    )
+    .addOption(
+      new Option(
+        "--processor <file>",
+        "the processor that this file exports by default; repeatable",
+      ).argParser(several()),
+    )
+    .addOption(
+      new Option(
+        "--parameter <name=value>",
+        "give it to the functions that the files export; repeatable",
+      ).argParser(parameter),
+    )
+    .option("--topic <topic>", "topic to read (default: raw-trackpoints)")
+    .addOption(
+      new Option("--from <time>", "only records of this event time or later: 2023-03-09T12:00:00Z")
+        .argParser(datetime)
+        .conflicts(["fromOffset", "toOffset"]),
+    )
+    .addOption(
+      new Option("--to <time>", "only records before this event time")
+        .argParser(datetime)
+        .conflicts(["fromOffset", "toOffset"]),
+    )
+    .option("--from-offset <n>", "only from this offset of each partition on", integer("--from-offset", 0))
+    .option("--to-offset <n>", "only before this offset of each partition", integer("--to-offset", 0))
+    .option("--no-warm-up", "as if there were no records but those")
+    .option("--skip-bad-records", "leave out and count records that can't be processed")
+    .option("--compare", "show how the results of each differ from the first one's")
+    .action(replay);
   command("compare", "show which results of a run differ from another run's, and by how much")
     .argument("<before>", "id of a run, as processing prints it")
     .argument("<after>", "id of the run to compare with it")

@@ -1,9 +1,8 @@
 import type { Connection } from "../kafka/connection";
-import { readLog } from "../kafka/log";
-import { listOffsets } from "../kafka/offsets";
 import { KeyStates } from "./key-states";
 import type { Processor } from "./processor";
-import { requireOwnKey, targetsOf, type Until } from "./targets";
+import type { Until } from "./targets";
+import { readRanges, topicRanges } from "./topic-ranges";
 
 /** An output that was computed and not kept. */
 export interface IteratedOutput<Output> {
@@ -33,25 +32,17 @@ export async function* iterate<State, Value, Output extends object>(
   topic: string,
   { until, signal }: IterateOptions,
 ): AsyncGenerator<IteratedOutput<Output>> {
-  const [starts, ends] = await Promise.all([
-    listOffsets(connection, topic, "earliest"),
-    listOffsets(connection, topic, "stable"),
-  ]);
-  requireOwnKey(processor, topic, ends.size);
-  for (const [partition, end] of await targetsOf(connection, topic, ends, until)) {
-    const states = new KeyStates(processor);
-    const outputs: IteratedOutput<Output>[] = [];
-    const range = { topic, partition, from: starts.get(partition) ?? 0, until: end };
-    for await (const { records } of readLog(
-      connection,
-      signal === undefined ? range : { ...range, signal },
-    )) {
-      for (const record of records) {
-        states.step(record, ({ key }, { value, timestamp, offset }) =>
-          outputs.push({ key, timestamp, partition, offset, output: value }),
-        );
-        for (const output of outputs.splice(0)) yield output;
-      }
+  const ranges = await topicRanges(connection, topic, [processor], until);
+  const states = new Map<number, KeyStates<State, Value, Output>>();
+  const outputs: IteratedOutput<Output>[] = [];
+  for await (const { partition, records } of readRanges(connection, topic, ranges, signal)) {
+    const own = states.get(partition) ?? new KeyStates(processor);
+    states.set(partition, own);
+    for (const record of records) {
+      own.step(record, ({ key }, { value, timestamp, offset }) =>
+        outputs.push({ key, timestamp, partition, offset, output: value }),
+      );
+      for (const output of outputs.splice(0)) yield output;
     }
   }
 }

@@ -1,0 +1,96 @@
+import { inspect } from "node:util";
+import { compareIn } from "../compare/compare";
+import type { Comparison } from "../compare/comparison";
+import { withRows } from "../compare/results";
+import type { CompareOptions } from "../compare/row-diff";
+import { PlayheadError } from "../errors";
+import { definitionText } from "../processor/processor";
+import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
+import { formatCount } from "../view/quantities";
+import { table, type Table } from "../view/table";
+import type { Lane, Replayed } from "./lane";
+
+/** Digits of a digest that are enough to tell two apart by eye. JSON has them all. */
+const DIGITS = 12;
+
+/** What several processors have made of one reading of a topic; see `workbook.replay`. */
+export class Replay<Name extends string = string> implements Displayable {
+  /** What each has made, by its name. */
+  readonly processors: Readonly<Record<Name, Replayed>>;
+  /** A row for each. */
+  readonly table: Table<Replayed & { name: Name }>;
+
+  constructor(
+    readonly topic: string,
+    /** Records that were read, those for the state alone among them. */
+    readonly records: number,
+    private readonly lanes: ReadonlyMap<Name, Lane>,
+  ) {
+    const rows = [...lanes].map(([name, lane]) => ({ name, ...lane.finish() }));
+    this.processors = Object.fromEntries(rows.map(({ name, ...replayed }) => [name, replayed])) as Record<
+      string,
+      Replayed
+    > as Record<Name, Replayed>;
+    this.table = table(
+      rows,
+      [
+        { title: "name", value: ({ name }) => name },
+        { title: "processor", value: ({ definition }) => definitionText(definition) },
+        { title: "records in", value: ({ recordsIn }) => recordsIn },
+        { title: "outputs", value: ({ recordsOut }) => recordsOut },
+        { title: "bad records", value: ({ badRecords }) => badRecords },
+        { title: "keys", value: ({ keys }) => keys },
+        { title: "ms", value: ({ ms }) => ms, digits: 1 },
+        { title: "µs per record", value: ({ microsecondsPerRecord }) => microsecondsPerRecord, digits: 2 },
+        { title: "state", value: ({ stateDigest }) => stateDigest.slice(0, DIGITS) },
+        { title: "outputs' digests", value: ({ outputDigests }) => shortDigests(outputDigests) },
+      ],
+      { caption: `${formatCount(records)} records of ${topic}, read once; nothing was committed or written` },
+    );
+  }
+
+  /** The last output of each key. */
+  lastOutputs(name: Name): Map<string, unknown> {
+    return new Map([...this.lane(name).rows()].map(({ key, value }) => [key, JSON.parse(value) as unknown]));
+  }
+
+  /**
+   * Puts the last outputs of two of them side by side, as `workbook.compare` does with runs.
+   *
+   * @throws PlayheadError NO_RESULTS, BAD_OPTION
+   * @example
+   * await replayed.compare("haversine", "geodesic", { tolerance: { absolute: 1, unit: "m" } });
+   */
+  async compare(before: Name, after: Name, options: CompareOptions = {}): Promise<Comparison> {
+    const lanes = before === after ? [this.lane(before)] : [this.lane(before), this.lane(after)];
+    const rows = lanes.flatMap((lane) => [...lane.rows()]);
+    const [comparison] = await withRows(rows, (results) => compareIn(results, [before, after], options));
+    return comparison as Comparison;
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { topic, records, processors } = this;
+    return { topic, records, processors };
+  }
+
+  [inspect.custom](): string {
+    return inspect(this.table);
+  }
+
+  [JUPYTER_DISPLAY](): MimeBundle {
+    return this.table[JUPYTER_DISPLAY]();
+  }
+
+  private lane(name: Name): Lane {
+    const lane = this.lanes.get(name);
+    if (lane !== undefined) return lane;
+    throw new PlayheadError("BAD_OPTION", `There is no processor ${JSON.stringify(name)} in this replay`, {
+      remedy: `choose one of: ${[...this.lanes.keys()].join(", ")}`,
+    });
+  }
+}
+
+function shortDigests(digests: Record<number, string>): string {
+  const all = Object.values(digests).map((digest) => digest.slice(0, DIGITS));
+  return all.length <= 3 ? all.join(" ") : `${all.slice(0, 2).join(" ")} … of ${all.length} partitions`;
+}

@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { listGroups } from "../../src/kafka/groups";
+import { committedOffsets, listOffsets } from "../../src/kafka/offsets";
+import { listTopics } from "../../src/kafka/topics";
+import type { Progress } from "../../src/progress";
+import { replay } from "../../src/replay/replay";
+import { playhead } from "../fixtures/command";
+import { errorOf } from "../fixtures/errors";
+import { testPlace } from "../fixtures/place";
+import { append, expectedTotals, someInputs, topicWith, totals } from "../processor/helpers";
+
+const place = testPlace();
+const START = 1_700_000_000_000;
+
+/** All that a replay could leave behind on the broker. */
+async function traces(): Promise<unknown> {
+  const connection = await place.connection();
+  const topics = (await listTopics(connection)).filter((topic) => topic.startsWith(place.prefix)).sort();
+  const groups = (await listGroups(connection)).filter((group) => group.startsWith(place.prefix)).sort();
+  const ends = await Promise.all(
+    topics.map(async (topic) => [...(await listOffsets(connection, topic, "latest"))]),
+  );
+  const committed = await Promise.all(
+    groups.map(async (group) =>
+      [...(await committedOffsets(connection, group))].map(([topic, at]) => [topic, ...at]),
+    ),
+  );
+  return { topics, groups, ends, committed };
+}
+
+test("several processors read a topic once, each makes what a fold makes, and nothing is left behind", async () => {
+  const inputs = someInputs(300, 9);
+  const { connection, sourceTopic } = await topicWith(place, inputs, 3);
+  const before = await traces();
+  const progress: Progress[] = [];
+  const replayed = await replay(
+    connection,
+    sourceTopic,
+    {},
+    { once: totals(), again: totals(), double: totals(2) },
+    { onProgress: (event) => progress.push(event) },
+  );
+  expect(await traces()).toEqual(before);
+  expect(replayed.records).toBe(300);
+  const { once, again, double } = replayed.processors;
+  expect(once).toMatchObject({ recordsIn: 300, recordsOut: 300, badRecords: 0, keys: 9 });
+  expect([again.stateDigest, again.outputDigests]).toEqual([once.stateDigest, once.outputDigests]);
+  expect(double.stateDigest).not.toBe(once.stateDigest);
+  for (const [name, factor] of [
+    ["once", 1],
+    ["double", 2],
+  ] as const) {
+    const last = [...expectedTotals(inputs, factor)].map(([key, all]) => [key, all.at(-1)]);
+    expect(replayed.lastOutputs(name)).toEqual(new Map(last as [string, unknown][]));
+  }
+  expect(progress.at(-1)).toMatchObject({ done: 300, total: 300, finished: true });
+  const compared = await replayed.compare("once", "double", { field: "count" });
+  expect(compared.counts).toMatchObject({ equal: 9, changed: 0 });
+  const changed = await replayed.compare("once", "double", { field: "total" });
+  expect(changed.counts.changed).toBeGreaterThan(0);
+  expect((await errorOf(replayed.compare("once", "none" as "double"))).code).toBe("BAD_OPTION");
+});
+
+test("a range of offsets or times, with the state of what came before it or without", async () => {
+  const inputs = someInputs(100, 7);
+  const { connection, sourceTopic } = await topicWith(place, inputs);
+  const whole = expectedTotals(inputs.slice(0, 60));
+  const last = (all: ReturnType<typeof expectedTotals>) =>
+    new Map([...all].map(([key, list]) => [key, list.at(-1)]));
+  const times = { from: new Date(START + 20_000), to: new Date(START + 60_000) };
+  for (const range of [{ from: 20, to: 60 }, times]) {
+    const warm = await replay(connection, sourceTopic, range, { totals: totals() });
+    expect(warm.processors.totals).toMatchObject({ recordsIn: 40, recordsOut: 40 });
+    expect(warm.lastOutputs("totals")).toEqual(last(whole));
+    const cold = await replay(connection, sourceTopic, { ...range, warmUp: false }, { totals: totals() });
+    expect(cold.processors.totals).toMatchObject({ recordsIn: 40, recordsOut: 40 });
+    expect(cold.lastOutputs("totals")).toEqual(last(expectedTotals(inputs.slice(20, 60))));
+  }
+});
+
+test("the same definition over the same records has the same digests, however they were appended", async () => {
+  const inputs = someInputs(200, 9);
+  const [one, other] = [await topicWith(place, []), await topicWith(place, [])];
+  await append(one.connection, one.sourceTopic, inputs, 200);
+  await append(other.connection, other.sourceTopic, inputs, 7);
+  const [a, b] = await Promise.all(
+    [one, other].map(({ connection, sourceTopic }) =>
+      replay(connection, sourceTopic, {}, { totals: totals() }),
+    ),
+  );
+  const digests = ({ stateDigest, outputDigests }: { stateDigest: string; outputDigests: object }) => [
+    stateDigest,
+    outputDigests,
+  ];
+  expect(digests(a!.processors.totals)).toEqual(digests(b!.processors.totals));
+});
+
+test("refused: no processor, no topic; a signal ends it", async () => {
+  const { connection, sourceTopic } = await topicWith(place, someInputs(5));
+  expect((await errorOf(replay(connection, sourceTopic, {}, {}))).code).toBe("BAD_OPTION");
+  expect((await errorOf(replay(connection, "nowhere", {}, { a: totals() }))).code).toBe("TOPIC_NOT_FOUND");
+  const stopped = replay(connection, sourceTopic, {}, { a: totals() }, { signal: AbortSignal.abort() });
+  expect((await errorOf(stopped)).code).toBe("ABORTED");
+});
+
+test("on the command line: two units over one reading, compared", async () => {
+  await (await place.workbook()).ingest("data/journeys.csv");
+  const { code, stdout } = await playhead(
+    ["replay", "--unit", "mi", "--unit", "km", "--compare", "--json"],
+    await place.env(),
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    records: 741,
+    processors: { mi: { recordsIn: 741 }, km: { recordsOut: 741 } },
+    comparisons: [{ before: "mi", after: "km", counts: { changed: 0, added: 0, removed: 0 } }],
+  });
+});
