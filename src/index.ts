@@ -95,6 +95,9 @@ export { type AuditedRow } from "./audit/audited";
 export { type AuditReport } from "./audit/report";
 export { type ResultRow } from "./audit/verdict";
 
+// Apply a window
+export { type ApplyPlan } from "./window/apply-plan";
+
 // Show
 export { type PlayheadView } from "./view/tape";
 export { type PlayheadsWatch } from "./playheads/watch";

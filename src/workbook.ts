@@ -57,6 +57,8 @@ import { shownRecord, type ShownRecord, type TopicOffsets } from "./tables";
 import { openFile } from "./tracks/csv-file";
 import { playheadView, type PlayheadView } from "./view/tape";
 import type { Table } from "./view/table";
+import { planApply } from "./window/apply";
+import type { ApplyPlan } from "./window/apply-plan";
 import { beginWindow } from "./window/begin-window";
 import { inWindow, type Window } from "./window/in-window";
 
@@ -578,6 +580,15 @@ export class Workbook {
     return this.withBroker(async (connection) => {
       const reading = this.endingOptions({ signal });
       return auditTable(rows, await readLengths(connection, topic, reading), tolerance);
+    });
+  }
+
+  /** See {@link planApply}: a dry run, until `execute()` is called on it. */
+  async applyWindow({ id }: RunReference): Promise<ApplyPlan> {
+    const { names, databaseFile: file } = this;
+    return this.withBroker((connection) => {
+      const place = { connection, names, file, write: () => this.write() };
+      return planApply(place, id);
     });
   }
 

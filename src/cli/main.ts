@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
+import { apply } from "./apply";
 import { datetime, integer, parameter, repeated, several, share, signedInteger } from "./arguments";
 import { audit } from "./audit";
 import { compare } from "./compare";
@@ -202,6 +203,10 @@ function program(): Command {
       "equal up to this part of the larger one, or up to 5m, 0.1km (default: 1e-9)",
     )
     .action(compare);
+  command("apply", "put a window's results in the place of those readers see: a dry run, unless --execute")
+    .argument("<run>", "id of the window's run")
+    .option("--execute", "do it")
+    .action(apply);
   command("groups", "show where the consumer groups stand")
     .argument("[group]", "only this group")
     .action(groups);

@@ -1,0 +1,210 @@
+import { readResults } from "../compare/results";
+import { PlayheadError } from "../errors";
+import { record } from "../journal/journal";
+import type { Connection } from "../kafka/connection";
+import type { OutgoingRecord } from "../kafka/record-batches";
+import { TransactionalProducer } from "../kafka/transactions";
+import type { Names } from "../names";
+import { latestRun } from "../processor/decide";
+import { HEADER } from "../processor/headers";
+import { hasCaughtUp, readRuns, runId, runRecords, type Run, type Runs } from "../processor/runs";
+import { readRanges, topicRanges } from "../processor/topic-ranges";
+import { queryDatabase } from "../sink/query";
+import type { ResultRow } from "../sink/results";
+import { ApplyPlan } from "./apply-plan";
+import { rowsToApply, type KeyRecords } from "./apply-rows";
+import { windowOf } from "./in-window";
+import { momentOf } from "./time-range";
+
+export interface ApplyPlace {
+  connection: Connection;
+  names: Names;
+  /** The home's database: what readers see. */
+  file: string;
+  /** Brings it up to date. */
+  write: () => Promise<unknown>;
+}
+
+/**
+ * Plans to put a window's results into the place of those that readers see, for the keys whose every record lies in the
+ * window: a dry run, nothing is changed before `plan.execute()`.
+ *
+ * @throws PlayheadError RUN_NOT_FOUND, RUN_INCOMPLETE, BAD_OPTION (a run without a window, or of another processor or
+ *   topic), UNITS_DIFFER, LOG_GAP (records are gone, so that nobody can tell whose), NO_RESULTS
+ */
+export async function planApply(place: ApplyPlace, id: string): Promise<ApplyPlan> {
+  const { connection, names, file } = place;
+  const promotedId = await promotedRunId(file);
+  const windowRows = await rowsOf(connection, names, id);
+  const runs = await readRuns(connection, names.runs);
+  const window = runs.byId.get(id) as Run;
+  const promoted = runs.byId.get(promotedId);
+  if (promoted === undefined) throw new PlayheadError("RUN_NOT_FOUND", `There is no run ${promotedId}`);
+  requireFit(window, promoted, runs);
+  const shownRows = await rowsOf(connection, names, promotedId);
+  requireUnits(shownRows, windowRows);
+  const records = await keyRecords(connection, window, runs);
+  const rows = rowsToApply(records, new Set(shownRows.keys()), new Set(windowRows.keys()));
+  const patched = new Map(shownRows);
+  const replaced = rows.replaced.map((key) => {
+    const [before, after] = [shownRows.get(key) as ResultRow, windowRows.get(key) as ResultRow];
+    patched.set(key, after);
+    return { key, before: before.value, after: after.value };
+  });
+  return new ApplyPlan({ promoted, window, replaced, leftAlone: rows.leftAlone }, () =>
+    execute(place, { promoted, window, rows: [...patched.values()] }),
+  );
+}
+
+async function promotedRunId(file: string): Promise<string> {
+  const [row] = await queryDatabase(file, "SELECT any_value(run_id) AS id FROM dist_calc");
+  if (typeof row?.["id"] === "string") return row["id"];
+  throw new PlayheadError(
+    "NO_RESULTS",
+    "Readers see no results yet, so that there is nothing to apply a window to",
+    {
+      remedy: "process the topic and write its results first",
+    },
+  );
+}
+
+async function rowsOf(connection: Connection, names: Names, id: string): Promise<Map<string, ResultRow>> {
+  const rows = await readResults(connection, names.runs, [id]);
+  return new Map([...rows].map((row) => [row.key, row]));
+}
+
+function requireFit(window: Run, promoted: Run, runs: Runs): void {
+  const refuse = (message: string): PlayheadError =>
+    new PlayheadError("BAD_OPTION", `${message}, so that its results can't be applied to ${promoted.id}`, {
+      remedy:
+        "process the window over the same topic by the same processor: process(…, { window: { from, to } })",
+    });
+  if (windowOf(window.definition) === undefined) throw refuse(`${window.id} is no run of a window`);
+  if (window.definition.name !== promoted.definition.name) {
+    throw refuse(`${window.id} was made by ${window.definition.name}, not by ${promoted.definition.name}`);
+  }
+  if (window.sourceTopic !== promoted.sourceTopic) {
+    throw refuse(`${window.id} was made of ${window.sourceTopic}, not of ${promoted.sourceTopic}`);
+  }
+  if (hasCaughtUp(window, runs)) return;
+  throw new PlayheadError(
+    "RUN_INCOMPLETE",
+    `The run ${window.id} has not caught up, so that its results are not whole`,
+    {
+      remedy: "process the same window again, to its end",
+    },
+  );
+}
+
+function requireUnits(shown: ReadonlyMap<string, ResultRow>, windowed: ReadonlyMap<string, ResultRow>): void {
+  const [before, after] = [unitsOf(shown), unitsOf(windowed)];
+  if (after.every((unit) => before.includes(unit))) return;
+  throw new PlayheadError(
+    "UNITS_DIFFER",
+    `Readers see results in ${before.join(", ")}, and the window's are in ${after.join(", ")}`,
+    { remedy: "process the window in the unit that readers see" },
+  );
+}
+
+function unitsOf(rows: ReadonlyMap<string, ResultRow>): string[] {
+  const units = new Set<string>();
+  for (const { value } of rows.values()) {
+    const { unit } = (JSON.parse(value) ?? {}) as { unit?: unknown };
+    units.add(typeof unit === "string" ? unit : "no unit");
+  }
+  return [...units];
+}
+
+/** Where each key's records lie, in the log up to where the window's run has read it. */
+async function keyRecords(connection: Connection, run: Run, runs: Runs): Promise<Map<string, KeyRecords>> {
+  const window = windowOf(run.definition);
+  if (window === undefined) throw new Error("checked before");
+  const [from, to] = [momentOf("from", window.from), momentOf("to", window.to)];
+  const topic = run.sourceTopic;
+  const progress = runs.progress.get(run.id);
+  const ranges = (await topicRanges(connection, topic, [], undefined)).map((range) => ({
+    ...range,
+    until: Math.min(range.until, progress?.get(range.partition)?.nextOffset ?? 0),
+  }));
+  requireWholeLog(topic, ranges);
+  const keys = new Map<string, KeyRecords>();
+  for await (const { records } of readRanges(connection, topic, ranges, undefined)) {
+    for (const { keyText, timestamp } of records) {
+      const key = keyText ?? "";
+      const of = keys.get(key) ?? { inside: false, before: false, after: false };
+      keys.set(key, of);
+      of[timestamp < from ? "before" : timestamp < to ? "inside" : "after"] = true;
+    }
+  }
+  return keys;
+}
+
+function requireWholeLog(topic: string, ranges: readonly { partition: number; from: number }[]): void {
+  const gap = ranges.find(({ from }) => from > 0);
+  if (gap === undefined) return;
+  throw new PlayheadError(
+    "LOG_GAP",
+    `${topic} partition ${gap.partition} begins at offset ${gap.from}: whose records were before that, nobody can tell any more`,
+    { remedy: "process the whole topic instead, which replaces all results" },
+  );
+}
+
+interface Patch {
+  promoted: Run;
+  window: Run;
+  rows: readonly ResultRow[];
+}
+
+/** The rows, the run and how far it is, in one transaction: a database that is built anew has them, too. */
+async function execute(place: ApplyPlace, { promoted, window, rows }: Patch): Promise<Run> {
+  const { connection, names, file } = place;
+  const now = await promotedRunId(file);
+  if (now !== promoted.id) {
+    throw new PlayheadError(
+      "PROMOTED_MEANWHILE",
+      `Readers saw ${promoted.id} when this plan was made, and see ${now} now`,
+      {
+        remedy: "make a new plan and look at it; nothing was changed",
+      },
+    );
+  }
+  const { sourceTopic, outputTopic } = promoted;
+  const group = names.patched(promoted.group);
+  const producer = await TransactionalProducer.open(connection, names.transactionalId(group, sourceTopic, 0));
+  const runs = await readRuns(connection, names.runs);
+  const number = (latestRun({ runs, group, sourceTopic })?.number ?? 0) + 1;
+  const parameters = {
+    ...promoted.definition.parameters,
+    "patch.run": promoted.id,
+    "patch.window": window.id,
+  };
+  const run: Run = {
+    ...promoted,
+    ...{ id: runId(group, sourceTopic, number), group, number, startedAt: Date.now() },
+    definition: { ...promoted.definition, parameters },
+  };
+  await producer.run(async (transaction) => {
+    const outputs = await transaction.send({
+      topic: outputTopic,
+      records: rows.map((row) => outgoing(run, row)),
+    });
+    const states = [...(runs.progress.get(promoted.id)?.values() ?? [])].map(
+      ({ partition, logStart, nextOffset }, at) => ({
+        ...{ run: run.id, partition, logStart, startOffset: nextOffset, nextOffset, target: nextOffset },
+        ...{ recordsIn: 0, recordsOut: at === 0 ? rows.length : 0, outputs: Object.fromEntries(outputs) },
+      }),
+    );
+    const records = states.flatMap((progress, at) => runRecords(at === 0 ? run : undefined, progress));
+    await transaction.send({ topic: names.runs, records });
+  });
+  await record(connection, names.journal, {
+    ...({ type: "promotion", outputTopic, automatic: false } as const),
+    ...{ from: promoted.id, to: run.id },
+  });
+  await place.write();
+  return run;
+}
+
+function outgoing(run: Run, { key, value, eventTime, source }: ResultRow): OutgoingRecord {
+  return { key, value, timestamp: eventTime, headers: { [HEADER.run]: run.id, [HEADER.source]: source } };
+}

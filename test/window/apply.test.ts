@@ -1,0 +1,65 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { readJournal } from "../../src/journal/journal";
+import { listOffsets } from "../../src/kafka/offsets";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
+import { JUPYTER_DISPLAY } from "../../src/view/mime";
+import { errorOf } from "../fixtures/errors";
+import { testPlace } from "../fixtures/place";
+import { rowsOf, sinkPlace } from "../sink/helpers";
+
+const place = testPlace();
+
+/** Track 1 lies in the hour after twelve, track 2 only partly. */
+const CSV = `id,latitude,longitude,track_id,time
+1,41.0,2.0,1,2023-03-09 12:10
+2,41.1,2.0,1,2023-03-09 12:20
+3,41.0,2.0,2,2023-03-09 12:30
+4,41.2,2.0,2,2023-03-09 13:10
+5,41.0,2.0,3,2023-03-09 14:10
+`;
+const window = { from: "2023-03-09T12:00:00Z", to: "2023-03-09T13:00:00Z" };
+
+test("the results of keys wholly in the window are replaced in a run of its own; a plan changes nothing", async () => {
+  const here = await sinkPlace(place);
+  const { workbook, names } = here;
+  const csv = path.join(here.home, "tracks.csv");
+  await fs.writeFile(csv, CSV);
+  await workbook.ingest(csv);
+  const live = await workbook.process(cumulativeDistance({ unit: "km", algorithm: "haversine" }));
+  await workbook.write();
+  const better = await workbook.process(cumulativeDistance({ unit: "km" }), { window });
+  const miles = await workbook.process(cumulativeDistance({ unit: "mi" }), {
+    window,
+    group: place.unique("miles"),
+  });
+  expect((await errorOf(workbook.applyWindow(miles))).code).toBe("UNITS_DIFFER");
+  expect((await errorOf(workbook.applyWindow(live))).code).toBe("BAD_OPTION");
+  expect((await errorOf(workbook.applyWindow({ id: "none" }))).code).toBe("RUN_NOT_FOUND");
+
+  const connection = await place.connection();
+  const ends = async () => [...(await listOffsets(connection, names.output, "latest"))];
+  const before = await ends();
+  const plan = await workbook.applyWindow(better);
+  expect(plan.replaced.map(({ key }) => key)).toEqual(["1"]);
+  expect([...plan.leftAlone]).toEqual([{ key: "2", why: "it has records after the window" }]);
+  expect(plan[JUPYTER_DISPLAY]()["text/plain"]).toContain("Dry run: would replace 1 result");
+  expect(await ends()).toEqual(before);
+  expect(await readJournal(connection, names.journal)).toEqual([]);
+
+  await plan.execute();
+  await plan.execute();
+  const { run } = plan;
+  expect(run?.definition.parameters).toMatchObject({ "patch.run": live.id, "patch.window": better.id });
+  expect(await readJournal(connection, names.journal)).toMatchObject([
+    { type: "promotion", outputTopic: names.output, from: live.id, to: run?.id, automatic: false },
+  ]);
+  const [shown, patched] = [await rowsOf(workbook, here.file, live), await rowsOf(workbook, here.file, run!)];
+  const outputs = await workbook.outputs(better);
+  expect(patched).toEqual(new Map([...shown, ["1", outputs.findLast(({ key }) => key === "1")?.output]]));
+  expect(patched.get("1")).not.toEqual(shown.get("1"));
+  // A file that is built anew has them, too.
+  await workbook.write({ rebuild: true });
+  expect(await rowsOf(workbook, here.file, run!)).toEqual(patched);
+});
