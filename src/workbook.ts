@@ -331,6 +331,7 @@ export class Workbook {
         write: () => this.write(call.signal === undefined ? {} : { signal: call.signal }),
         compare: (before, after) => this.compare(before, after),
         stopOwn: () => this.stopFollowers(group),
+        promote: async (run) => (await this.promote(run)).execute(),
         follow: () => this.follow(processor, { ...call, group, topic: sourceTopic, output }),
       });
       return promote ? reprocessed.promoteIfPassed() : reprocessed;

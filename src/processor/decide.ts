@@ -50,7 +50,8 @@ export function decideRun(situation: Situation): Run {
   if (latest !== undefined && isOfTopic(latest, situation) && movedPartitions(situation).length === 0) {
     if (isMadeBy(latest, situation)) return latest;
     // Nothing can be mixed with a run that has not got beyond its first offset.
-    if (!isUntouched(latest, situation.runs)) throw definitionChanged(latest, situation);
+    if (latest.continues !== undefined || !isUntouched(latest, situation.runs))
+      throw definitionChanged(latest, situation);
   }
   const number = (latest?.number ?? 0) + 1;
   const id = runId(group, sourceTopic, number);

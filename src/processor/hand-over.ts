@@ -59,7 +59,7 @@ export async function handOver({ connection, names, run: given, group }: HandOve
     ),
   );
   const runs = await readRuns(connection, names.runs);
-  const standing = await requireStanding(connection, given, runs);
+  const standing = await requireStanding(connection, given, group, runs);
   const run = successor(given, group, (runsOf(runs, group, sourceTopic)[0]?.number ?? 0) + 1);
   const outputPartitions = await connection.partitionCount(outputTopic);
   const parts: Part[] = [];
@@ -85,13 +85,22 @@ function successor(given: Run, group: string, number: number): Run {
   return run;
 }
 
-/** How far the run is on each partition, if it has caught up and its playheads are where it left them. */
-async function requireStanding(connection: Connection, run: Run, runs: Runs): Promise<RunProgress[]> {
+/** How far the run is on each partition, if another group can go on from there. */
+async function requireStanding(
+  connection: Connection,
+  run: Run,
+  group: string,
+  runs: Runs,
+): Promise<RunProgress[]> {
   const standing = [...(runs.progress.get(run.id)?.values() ?? [])];
-  const committed = (await committedOffsets(connection, run.group)).get(run.sourceTopic);
-  const moved = standing.some(({ partition, nextOffset }) => committed?.get(partition) !== nextOffset);
-  if (moved) throw incomplete(run, "its playhead was moved since");
+  const [own, taking] = await Promise.all(
+    [run.group, group].map(async (id) => (await committedOffsets(connection, id)).get(run.sourceTopic)),
+  );
+  if (standing.some(({ partition, nextOffset }) => own?.get(partition) !== nextOffset))
+    throw incomplete(run, "its playhead was moved since");
   if (!hasCaughtUp(run, runs)) throw incomplete(run, "it has not caught up");
+  if (standing.some(({ partition, nextOffset }) => (taking?.get(partition) ?? 0) > nextOffset))
+    throw incomplete(run, `${group} has gone on beyond it, and its results would go back`);
   return standing;
 }
 
@@ -160,16 +169,17 @@ async function commit(
         batch.changelog,
       ]);
       for (const [partition, end] of ends) reached.set(partition, Math.max(reached.get(partition) ?? 0, end));
-      const { nextOffset } = progress;
-      const own = {
-        run: run.id,
-        lineage: lineageOf(run),
-        target: nextOffset,
-        outputs: Object.fromEntries(ends),
+      const { partition, nextOffset, logStart, keys = 0 } = progress;
+      const at = Date.now();
+      // The run takes records from here on; what lies before is that of the run it continues.
+      const begun: RunProgress = {
+        ...{ run: run.id, partition, logStart, lineage: lineageOf(run), keys },
+        ...{ startOffset: nextOffset, nextOffset, target: nextOffset, caughtUpAt: at, updatedAt: at },
+        ...{ recordsIn: 0, recordsOut: batch.outputs.count, outputs: Object.fromEntries(ends) },
       };
-      const records = runRecords(index === 0 ? run : undefined, { ...progress, ...own });
+      const records = runRecords(index === 0 ? run : undefined, begun);
       await transaction.send({ topic: names.runs, records });
-      offsets.set(progress.partition, nextOffset);
+      offsets.set(partition, nextOffset);
     }
     await transaction.commitOffsets(run.group, run.sourceTopic, offsets);
     // Once more: somebody may have joined while the states were read.

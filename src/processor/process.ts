@@ -16,7 +16,7 @@ import { RunReport } from "./run-report";
 import { ensureRunsTopic, outputEnds, type Run } from "./runs";
 import { requireJsonState } from "./json-state";
 import { requireOwnKey, targetsOf, type Until } from "./targets";
-import { readSituation, requireWithinLog, settleRun, untilReadable } from "./standing";
+import { readSituation, requireWithinLog, SETTLED, settleRun, untilReadable } from "./standing";
 
 export interface ProcessOptions {
   /** Default: the log's end as of the start. What lies beyond that is not waited for. */
@@ -111,6 +111,8 @@ class GroupWork<State, Value, Output extends object> {
   /** The number of the run that this member has worked on. */
   private entered: number | undefined;
   private fencedInARow = 0;
+  /** Since when the run that seems to be the group's is one of another definition. */
+  private refusedSince: number | undefined;
 
   private constructor(
     private readonly assignment: Assignment<State, Value, Output>,
@@ -368,6 +370,19 @@ class GroupWork<State, Value, Output extends object> {
     return reached && (await this.isReadable(committed, signal));
   }
 
+  /** The run that the group is in. Whoever has not worked on it can't tell a refusal from a moment's look: undefined. */
+  private nextRun(situation: Situation): Run | undefined {
+    try {
+      const run = decideRun(situation);
+      this.refusedSince = undefined;
+      return run;
+    } catch (error) {
+      this.refusedSince ??= Date.now();
+      if (this.entered !== undefined || Date.now() - this.refusedSince > SETTLED) throw error;
+      return undefined;
+    }
+  }
+
   /** Whether the run tells of its work up to these offsets; if so, waits until all of its outputs can be read. */
   private async isReadable(committed: PartitionOffsets, signal: AbortSignal): Promise<boolean> {
     const { connection, outputTopic } = this.assignment;
@@ -375,7 +390,11 @@ class GroupWork<State, Value, Output extends object> {
     const { runs } = situation;
     const run = latestRun(situation);
     if (run === undefined) return true;
-    if (decideRun(situation).number > run.number) {
+    // A transaction's offsets become visible a moment before its run does: then the run of before seems to go on.
+    if (run.number < (this.entered ?? 0)) return false;
+    const next = this.nextRun(situation);
+    if (next === undefined) return false;
+    if (next.number > run.number) {
       // The next run has yet to be entered, or to become visible; unless it has been, by another definition.
       if (run.number >= (this.entered ?? Infinity)) requireMadeBy(run, situation);
       return false;

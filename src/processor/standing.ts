@@ -11,7 +11,7 @@ import { readRuns, type Run } from "./runs";
 const POLL = 100;
 const MARKER_POLL = 10;
 /** A transaction's offsets and progress become visible one after the other, within milliseconds; ms. */
-const SETTLED = 3000;
+export const SETTLED = 3000;
 /** Kafka ends the transaction of a dead process after 10 s, and looks for such every 10 s; ms. */
 const READABLE_PATIENCE = 30_000;
 

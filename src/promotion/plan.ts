@@ -3,7 +3,8 @@ import { readJournal, record, type Promotion } from "../journal/journal";
 import type { Connection } from "../kafka/connection";
 import { listTopics } from "../kafka/topics";
 import type { Names } from "../names";
-import { hasCaughtUp, readRuns, type Run, type Runs } from "../processor/runs";
+import { handOver } from "../processor/hand-over";
+import { hasCaughtUp, readRuns, runsOf, type Run, type Runs } from "../processor/runs";
 import { queryDatabase } from "../sink/query";
 import { promotedRun, promotionsOf } from "./history";
 import { PromotionPlan, type RunShown } from "./promotion-plan";
@@ -20,6 +21,9 @@ export interface PromotionPlace {
 /**
  * Plans to give readers a run: a dry run, nothing is changed before `plan.execute()`.
  *
+ * A run that was computed beside a group takes that group's place: executing, the group's definition, offsets and
+ * state become those of the run.
+ *
  * @throws PlayheadError RUN_NOT_FOUND, RUN_INCOMPLETE (it has not caught up), BROKER_UNREACHABLE
  */
 export async function planPromotion(place: PromotionPlace, runId: string): Promise<PromotionPlan> {
@@ -28,6 +32,16 @@ export async function planPromotion(place: PromotionPlace, runId: string): Promi
   if (run === undefined) throw runNotFound(runId);
   if (!hasCaughtUp(run, runs)) throw runIncomplete(run);
   return plan(place, runs, { outputTopic: run.outputTopic, to: run.id });
+}
+
+/**
+ * The run that readers are given for one that was computed beside a group: that group goes on with it, see
+ * {@link handOver}. Where it does so already, nothing is handed over once more.
+ */
+async function takenOver({ connection, names }: PromotionPlace, run: Run, group: string): Promise<Run> {
+  const runs = await readRuns(connection, names.runs);
+  const latest = runsOf(runs, group, run.sourceTopic)[0];
+  return latest?.continues === run.id ? latest : handOver({ connection, names, run, group });
 }
 
 /**
@@ -48,9 +62,17 @@ type Wish = Pick<Promotion, "outputTopic" | "to" | "undoes">;
 async function plan(place: PromotionPlace, runs: Runs, wish: Wish): Promise<PromotionPlan> {
   const from = promotedRun(await history(place, wish.outputTopic));
   const shown = (id: string | null): Promise<RunShown | undefined> => shownRun(place, runs, id);
+  const beside = wish.to === null ? undefined : runs.byId.get(wish.to);
+  const takesOver = beside?.beside;
   return new PromotionPlan(
-    { outputTopic: wish.outputTopic, from: await shown(from), to: await shown(wish.to) },
-    () => execute(place, from, wish),
+    { outputTopic: wish.outputTopic, from: await shown(from), to: await shown(wish.to), takesOver },
+    async () => {
+      const to =
+        beside === undefined || takesOver === undefined
+          ? wish.to
+          : (await takenOver(place, beside, takesOver)).id;
+      await execute(place, from, { ...wish, to });
+    },
   );
 }
 

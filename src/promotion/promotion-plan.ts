@@ -17,6 +17,8 @@ export interface PromotionFacts {
   /** Undefined where readers see none. */
   from: RunShown | undefined;
   to: RunShown | undefined;
+  /** The group that is to go on with the run, which was computed beside it. */
+  takesOver: string | undefined;
 }
 
 /** What promoting a run would do. Shown, it is a dry run; readers see what they see until `execute()`. */
@@ -47,7 +49,8 @@ export class PromotionPlan implements Displayable {
   /**
    * Gives readers the run, here and wherever the topic's results are written. Doing it twice is doing it once.
    *
-   * @throws PlayheadError PROMOTED_MEANWHILE, SINK_BUSY, BROKER_UNREACHABLE
+   * @throws PlayheadError PROMOTED_MEANWHILE, SINK_BUSY, BROKER_UNREACHABLE; GROUP_ACTIVE and RUN_INCOMPLETE where a
+   *   group is to go on with the run
    */
   async execute(): Promise<this> {
     await this.promote();
@@ -57,7 +60,8 @@ export class PromotionPlan implements Displayable {
 
   toJSON(): Record<string, unknown> {
     const { executed, outputTopic, from, to } = this;
-    return { executed, outputTopic, from: asJson(from), to: asJson(to) };
+    const { takesOver } = this.facts;
+    return { executed, outputTopic, from: asJson(from), to: asJson(to), takesOver: takesOver ?? null };
   }
 
   get table(): Table<{ readers: string; shown: RunShown | undefined }> {
@@ -82,8 +86,15 @@ export class PromotionPlan implements Displayable {
       : `Dry run: readers of ${this.outputTopic} see what they saw.`;
   }
 
+  private get notes(): string {
+    const { takesOver } = this.facts;
+    if (takesOver === undefined) return STAYS;
+    const [goes, are] = this.executed ? ["goes", "are"] : ["would go", "would be"];
+    return `${takesOver} ${goes} on with this definition, as a run of its own: its offsets and state ${are} those of the run.\n${STAYS}`;
+  }
+
   get text(): string {
-    return `${this.headline}\n\n${this.table.text}\n\n${STAYS}`;
+    return `${this.headline}\n\n${this.table.text}\n\n${this.notes}`;
   }
 
   [inspect.custom](): string {
@@ -94,7 +105,7 @@ export class PromotionPlan implements Displayable {
     const headline = `<p><strong>${escapeHtml(this.headline)}</strong></p>`;
     return {
       "text/plain": this.text,
-      "text/html": headline + this.table.html + (prose(STAYS)["text/html"] ?? ""),
+      "text/html": headline + this.table.html + (prose(this.notes)["text/html"] ?? ""),
     };
   }
 }

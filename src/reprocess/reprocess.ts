@@ -1,5 +1,4 @@
 import { PlayheadError } from "../errors";
-import { record } from "../journal/journal";
 import type { Connection } from "../kafka/connection";
 import { describeGroup } from "../kafka/groups";
 import type { Names } from "../names";
@@ -27,6 +26,8 @@ export interface ReprocessSteps {
   compare: (before: Pick<Run, "id">, after: Pick<Run, "id">) => Promise<Comparison>;
   /** Stops this process's own members of the live group; whether there were any. */
   stopOwn: () => Promise<boolean>;
+  /** Gives readers a run, and brings the database up to date. */
+  promote: (run: Run) => Promise<unknown>;
   /** Follows as a member of the live group, with the new definition. */
   follow: () => Promise<Following>;
 }
@@ -76,7 +77,7 @@ export async function liveRun({
  * is stopped.
  */
 async function promote(steps: ReprocessSteps): Promise<{ run: Run; following: Following | undefined }> {
-  const { connection, names, group, sourceTopic } = steps;
+  const { connection, names, group } = steps;
   const { members } = await describeGroup(connection, group);
   const strangers = members.filter(({ clientId }) => clientId !== connection.clientId);
   if (strangers.length > 0) {
@@ -95,13 +96,8 @@ async function promote(steps: ReprocessSteps): Promise<{ run: Run; following: Fo
   const { id } = await steps.catchUp();
   const runs = await readRuns(connection, names.runs);
   const beside = runs.byId.get(id);
-  const before = latestRun({ runs, group, sourceTopic });
   if (beside === undefined) throw new PlayheadError("RUN_NOT_FOUND", `There is no run ${id} any more`);
   const run = await handOver({ connection, names, run: beside, group });
-  await record(connection, names.journal, {
-    ...({ type: "promotion", outputTopic: run.outputTopic, automatic: false } as const),
-    ...{ from: before?.id ?? null, to: run.id },
-  });
-  await steps.write();
+  await steps.promote(run);
   return { run, following: stopped ? await steps.follow() : undefined };
 }

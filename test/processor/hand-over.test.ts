@@ -4,6 +4,7 @@ import { handOver } from "../../src/processor/hand-over";
 import { HEADER } from "../../src/processor/headers";
 import { processFollowing, processUntilCaughtUp } from "../../src/processor/process";
 import { readRuns, runsOf } from "../../src/processor/runs";
+import { resultsAsOf } from "../../src/runs/as-of";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { append, expectedTotals, outputsByKey, readTopic, someInputs, topicWith, totals } from "./helpers";
@@ -52,15 +53,16 @@ test("the group has the definition, the state, the position and every last resul
   expect((await errorOf(processUntilCaughtUp(live, {}))).code).toBe("DEFINITION_CHANGED");
 });
 
-test("the counts of the run are those of the one that it continues", async () => {
+test("the run begins where the one that it continues stands, with its results and without its records", async () => {
   const { live, run, request } = await blueAndGreen(1);
   const taken = await handOver(request);
   const { progress } = await readRuns(live.connection, live.names.runs);
   const before = progress.get(run.id)?.get(0);
   expect(progress.get(taken.id)?.get(0)).toMatchObject({
-    ...{ startOffset: 0, nextOffset: 300, target: 300, recordsIn: 300, recordsOut: 300, keys: 12 },
+    ...{ startOffset: 300, nextOffset: 300, target: 300, recordsIn: 0, recordsOut: 12, keys: 12 },
     logStart: before?.logStart,
   });
+  expect(await resultsAsOf(live.connection, live.names, taken)).toHaveLength(12);
 });
 
 test("refused while the group has members, or the run was moved: nothing is changed", async () => {
@@ -75,6 +77,16 @@ test("refused while the group has members, or the run was moved: nothing is chan
   expect(await readTopic(connection, outputTopic)).toHaveLength(before);
   expect((await committedOffsets(connection, group)).get(sourceTopic)).toEqual(new Map([[0, 300]]));
   // The live group goes on as if nothing had been tried.
+  expect(await processUntilCaughtUp(live, {})).toMatchObject({ recordsIn: 0 });
+});
+
+test("refused where the group has gone on beyond it: its results would go back", async () => {
+  const { live, request } = await blueAndGreen(1);
+  await append(live.connection, live.sourceTopic, someInputs(5));
+  await processUntilCaughtUp(live, {});
+  const error = await errorOf(handOver(request));
+  expect(error.code).toBe("RUN_INCOMPLETE");
+  expect(error.message).toContain(`${live.group} has gone on beyond it`);
   expect(await processUntilCaughtUp(live, {})).toMatchObject({ recordsIn: 0 });
 });
 

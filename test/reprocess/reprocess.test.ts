@@ -107,6 +107,24 @@ test("a member of this process is stopped for that moment and goes on with the n
   await reprocessed.following?.stop();
 });
 
+test("promoted by its id, later: a dry run first, then the group goes on with it, once", async () => {
+  const before = await seen(workbook);
+  const { run } = await workbook.reprocess(km);
+  const plan = await workbook.promote(run.id);
+  expect(plan.text).toContain(`${group} would go on with this definition`);
+  expect(await seen(workbook)).toEqual(before);
+  await plan.execute();
+  const after = await seen(workbook);
+  expect(after).toMatchObject({ unit: "km", run: `${group}:${topic}:2` });
+  await (await workbook.promote(run.id)).execute();
+  expect(await seen(workbook)).toEqual(after);
+  expect(await workbook.process(km)).toMatchObject({ id: after.run, recordsIn: 0 });
+  // Readers can be given the run of before again; the group stays where it is.
+  const undo = await workbook.undo();
+  await undo.execute();
+  expect(await seen(workbook)).toEqual(before);
+});
+
 test("members of another process make promoting refuse: they go on, and nothing is changed", async () => {
   const connection = await place.connect();
   const { names } = workbook;
