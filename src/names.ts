@@ -26,8 +26,6 @@ export interface Names {
   windowOutput: string;
   /** The group that processes one time window beside another group. */
   windowed: (group: string) => string;
-  /** The group whose runs are another group's with a window's results in their places. */
-  patched: (group: string) => string;
   /** The group that computes with a new definition beside the one that is live. */
   beside: (group: string) => string;
   /** Compacted topic: the state of each key of a group over a topic. */
@@ -58,7 +56,6 @@ export function names(prefix = ""): Names {
     journal: `${prefix}playhead-journal`,
     windowOutput: `${prefix}window-distances`,
     windowed: (group) => `${group}-window`,
-    patched: (group) => `${group}-patched`,
     beside: (group) => `${group}-next`,
     changelog: (group, topic) => topicName(`${prefix}playhead-changelog`, group, topic),
     deadLetters: (group, topic) => topicName(`${prefix}playhead-dead-letters`, group, topic),

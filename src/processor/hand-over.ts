@@ -7,7 +7,7 @@ import type { Names } from "../names";
 import { Batch } from "./batch";
 import { ensureChangelog, readChangelog } from "./changelog";
 import { outputWriter } from "./fields/output-writer";
-import type { KeyState } from "./key-states";
+import type { KeyState, LastOutput } from "./key-states";
 import {
   hasCaughtUp,
   lineageOf,
@@ -26,8 +26,12 @@ export interface HandOver {
   names: Names;
   /** The caught-up run whose definition, state and results are handed over. */
   run: Run;
-  /** The group that goes on with them. It must not have members. */
+  /** The group that goes on with them, which may be the run's own. It must not have members. */
   group: string;
+  /** The results that the new run begins with, by key, where they are not the given one's last ones. */
+  results?: ReadonlyMap<string, LastOutput<object>>;
+  /** The run of a window whose results are among those. */
+  patch?: string;
 }
 
 /** A partition of the run that is handed over, as far as it has come. */
@@ -48,7 +52,14 @@ interface Part {
  * @throws PlayheadError GROUP_ACTIVE where the group has members, RUN_INCOMPLETE where the run has not caught up, has
  *   been moved since, or its changelog is not whole; BROKER_UNREACHABLE
  */
-export async function handOver({ connection, names, run: given, group }: HandOver): Promise<Run> {
+export async function handOver({
+  connection,
+  names,
+  run: given,
+  group,
+  results,
+  patch,
+}: HandOver): Promise<Run> {
   const { sourceTopic, outputTopic, partitions } = given;
   // First of all: opening its producers would fence a member in the middle of its work.
   await requireNoMembers(connection, group);
@@ -60,12 +71,15 @@ export async function handOver({ connection, names, run: given, group }: HandOve
   );
   const runs = await readRuns(connection, names.runs);
   const standing = await requireStanding(connection, given, group, runs);
-  const run = successor(given, group, (runsOf(runs, group, sourceTopic)[0]?.number ?? 0) + 1);
+  const run: Run = {
+    ...successor(given, group, (runsOf(runs, group, sourceTopic)[0]?.number ?? 0) + 1),
+    ...(patch === undefined ? {} : { patch }),
+  };
   const outputPartitions = await connection.partitionCount(outputTopic);
   const parts: Part[] = [];
   for (const progress of standing) {
     const states = await readStates(connection, names, given, progress);
-    parts.push({ progress, batch: batchOf(run, progress, states, names, outputPartitions) });
+    parts.push({ progress, batch: batchOf(run, progress, states, names, outputPartitions, results) });
   }
   if (producer === undefined) throw incomplete(given, "its topic has no partitions");
   const ends = await commit(connection, producer, run, names, parts);
@@ -111,6 +125,7 @@ function batchOf(
   states: readonly KeyState<unknown, object>[],
   names: Names,
   outputPartitions: number,
+  results: HandOver["results"],
 ): Batch<unknown, object> {
   const place = {
     run: run.id,
@@ -125,7 +140,9 @@ function batchOf(
   } as const;
   const batch = new Batch<unknown, object>(place, nextOffset, true);
   for (const key of states) {
-    if (key.output !== undefined) batch.write(key, key.output);
+    // A result may be another than what the state has led to; the state stays what it is.
+    const output = results === undefined ? key.output : results.get(key.key);
+    if (output !== undefined) batch.write(key, output);
     batch.touch(key);
   }
   batch.seal(lineageOf(run));

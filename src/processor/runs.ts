@@ -25,7 +25,9 @@ export interface Run {
   beside?: string;
   /** Set where it was begun to be kept aside: readers are given it when somebody promotes it, not before. */
   promote?: false;
-  /** The run, of another group, whose state and results it began with: it goes on where that one stood. */
+  /** The run of a window whose results it began with, for the keys that lie wholly in it. */
+  patch?: string;
+  /** The run whose state and results it began with: it goes on where that one stood. */
   continues?: string;
   /** Wall clock, ms since 1970 UTC. */
   startedAt: number;

@@ -73,7 +73,11 @@ export class PromotionPlan implements Displayable {
     return table(rows, [
       { title: "READERS", value: ({ readers }) => readers },
       { title: "RUN", value: ({ shown }) => shown?.run.id ?? "none" },
-      { title: "DEFINITION", value: ({ shown }) => shown && definitionText(shown.run.definition) },
+      {
+        title: "DEFINITION",
+        value: ({ shown }) => shown && definitionText(shown.run.definition),
+        wrap: true,
+      },
       { title: "UNIT", value: ({ shown }) => shown && (shown.units.join(", ") || null) },
       { title: "ROWS", value: ({ shown }) => shown?.rows },
     ]);

@@ -35,7 +35,7 @@ export class Replay<Name extends string = string> implements Displayable {
       rows,
       [
         { title: "name", value: ({ name }) => name },
-        { title: "processor", value: ({ definition }) => definitionText(definition) },
+        { title: "processor", value: ({ definition }) => definitionText(definition), wrap: true },
         { title: "records in", value: ({ recordsIn }) => recordsIn },
         { title: "outputs", value: ({ recordsOut }) => recordsOut },
         { title: "bad records", value: ({ badRecords }) => badRecords },

@@ -36,7 +36,7 @@ export function pictureOf(
     })),
     groups: [
       { group, state: executed ? "before" : "now", positions: at("currentOffset") },
-      { group: `${group} rewound`, state: executed ? "now" : "planned", positions: at("newOffset") },
+      { group: "after the rewind", state: executed ? "now" : "planned", positions: at("newOffset") },
     ],
   });
 }

@@ -6,7 +6,7 @@ import type { RunInfo } from "./run-info";
 export function runsTable(runs: readonly RunInfo[]): Table<RunInfo> {
   return table(runs, [
     { title: "RUN", value: ({ id }) => id },
-    { title: "DEFINITION", value: ({ definition }) => definitionText(definition) },
+    { title: "DEFINITION", value: ({ definition }) => definitionText(definition), wrap: true },
     { title: "STATE", value: ({ state }) => state },
     { title: "OFFSETS", value: rangesText },
     { title: "IN", value: ({ recordsIn }) => recordsIn },

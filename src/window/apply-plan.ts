@@ -34,8 +34,8 @@ export class ApplyPlan implements Displayable {
   get replaced(): Table<ReplacedRow> {
     return table(this.facts.replaced, [
       { title: "KEY", value: ({ key }) => key },
-      { title: "BEFORE", value: ({ before }) => before },
-      { title: "AFTER", value: ({ after }) => after },
+      { title: "BEFORE", value: ({ before, after }) => whatDiffers(before, after), wrap: true },
+      { title: "AFTER", value: ({ before, after }) => whatDiffers(after, before), wrap: true },
     ]);
   }
 
@@ -53,10 +53,11 @@ export class ApplyPlan implements Displayable {
   }
 
   /**
-   * Makes a run of the results that readers see with the window's in their places, and promotes it. Doing it twice is
-   * doing it once.
+   * Lets the group go on with a run that begins with the results that readers see and the window's in their places, and
+   * promotes it. Doing it twice is doing it once.
    *
-   * @throws PlayheadError PROMOTED_MEANWHILE, SINK_BUSY, BROKER_UNREACHABLE
+   * @throws PlayheadError PROMOTED_MEANWHILE, GROUP_ACTIVE (the group that is to go on has members), RUN_INCOMPLETE (it
+   *   has been rewound since), SINK_BUSY, BROKER_UNREACHABLE
    */
   async execute(): Promise<this> {
     if (this.applied === undefined && this.facts.replaced.length > 0) this.applied = await this.apply();
@@ -81,8 +82,8 @@ export class ApplyPlan implements Displayable {
   private get later(): string {
     const { promoted, window } = this.facts;
     return (
-      `The window: ${definitionText(window.definition)}. What readers then see is a run of its own, which stays as it is: ` +
-      `what ${promoted.group} puts out later goes to its own run, which readers see again once that is promoted.`
+      `The window: ${definitionText(window.definition)}. ${promoted.group} goes on as before, as a run that begins with these results: ` +
+      "what comes later for a key takes the place of its result. `npx playhead undo` gives readers the run of before."
     );
   }
 
@@ -105,4 +106,15 @@ export class ApplyPlan implements Displayable {
     ];
     return { "text/plain": this.text, "text/html": html.join("") };
   }
+}
+
+/** The fields of a result that are not as in another one: `distance 3.25, points 40`. */
+function whatDiffers(result: string, other: string): string {
+  const [fields, others] = [result, other].map((text) => Object.entries((JSON.parse(text) ?? {}) as object));
+  const known = new Map(others?.map(([name, value]) => [name, JSON.stringify(value)]));
+  const differing = fields?.filter(([name, value]) => known.get(name) !== JSON.stringify(value)) ?? [];
+  if (differing.length === 0) return "the same";
+  return differing
+    .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");
 }

@@ -2,13 +2,12 @@ import { readResults } from "../compare/results";
 import { PlayheadError } from "../errors";
 import { record } from "../journal/journal";
 import type { Connection } from "../kafka/connection";
-import type { OutgoingRecord } from "../kafka/record-batches";
-import { TransactionalProducer } from "../kafka/transactions";
 import type { Names } from "../names";
-import { latestRun } from "../processor/decide";
-import { HEADER } from "../processor/headers";
-import { hasCaughtUp, readRuns, runId, runRecords, type Run, type Runs } from "../processor/runs";
+import { handOver } from "../processor/hand-over";
+import type { LastOutput } from "../processor/key-states";
+import { hasCaughtUp, readRuns, type Run, type Runs } from "../processor/runs";
 import { readRanges, topicRanges } from "../processor/topic-ranges";
+import { byNumberThenText } from "../runs/key-order";
 import { queryDatabase } from "../sink/query";
 import type { ResultRow } from "../sink/results";
 import { ApplyPlan } from "./apply-plan";
@@ -46,7 +45,7 @@ export async function planApply(place: ApplyPlace, id: string): Promise<ApplyPla
   const records = await keyRecords(connection, window, runs);
   const rows = rowsToApply(records, new Set(shownRows.keys()), new Set(windowRows.keys()));
   const patched = new Map(shownRows);
-  const replaced = rows.replaced.map((key) => {
+  const replaced = [...rows.replaced].sort(byNumberThenText).map((key) => {
     const [before, after] = [shownRows.get(key) as ResultRow, windowRows.get(key) as ResultRow];
     patched.set(key, after);
     return { key, before: before.value, after: after.value };
@@ -155,7 +154,7 @@ interface Patch {
   rows: readonly ResultRow[];
 }
 
-/** The rows, the run and how far it is, in one transaction: a database that is built anew has them, too. */
+/** The group goes on as before, as a run that begins with these rows: a database that is built anew has them, too. */
 async function execute(place: ApplyPlace, { promoted, window, rows }: Patch): Promise<Run> {
   const { connection, names, file } = place;
   const now = await promotedRunId(file);
@@ -168,35 +167,9 @@ async function execute(place: ApplyPlace, { promoted, window, rows }: Patch): Pr
       },
     );
   }
-  const { sourceTopic, outputTopic } = promoted;
-  const group = names.patched(promoted.group);
-  const producer = await TransactionalProducer.open(connection, names.transactionalId(group, sourceTopic, 0));
-  const runs = await readRuns(connection, names.runs);
-  const number = (latestRun({ runs, group, sourceTopic })?.number ?? 0) + 1;
-  const parameters = {
-    ...promoted.definition.parameters,
-    "patch.run": promoted.id,
-    "patch.window": window.id,
-  };
-  const run: Run = {
-    ...promoted,
-    ...{ id: runId(group, sourceTopic, number), group, number, startedAt: Date.now() },
-    definition: { ...promoted.definition, parameters },
-  };
-  await producer.run(async (transaction) => {
-    const outputs = await transaction.send({
-      topic: outputTopic,
-      records: rows.map((row) => outgoing(run, row)),
-    });
-    const states = [...(runs.progress.get(promoted.id)?.values() ?? [])].map(
-      ({ partition, logStart, nextOffset }, at) => ({
-        ...{ run: run.id, partition, logStart, startOffset: nextOffset, nextOffset, target: nextOffset },
-        ...{ recordsIn: 0, recordsOut: at === 0 ? rows.length : 0, outputs: Object.fromEntries(outputs) },
-      }),
-    );
-    const records = states.flatMap((progress, at) => runRecords(at === 0 ? run : undefined, progress));
-    await transaction.send({ topic: names.runs, records });
-  });
+  const results = new Map(rows.map((row) => [row.key, lastOutputOf(row)]));
+  const { group, outputTopic } = promoted;
+  const run = await handOver({ connection, names, run: promoted, group, results, patch: window.id });
   await record(connection, names.journal, {
     ...({ type: "promotion", outputTopic, automatic: false } as const),
     ...{ from: promoted.id, to: run.id },
@@ -205,6 +178,7 @@ async function execute(place: ApplyPlace, { promoted, window, rows }: Patch): Pr
   return run;
 }
 
-function outgoing(run: Run, { key, value, eventTime, source }: ResultRow): OutgoingRecord {
-  return { key, value, timestamp: eventTime, headers: { [HEADER.run]: run.id, [HEADER.source]: source } };
+function lastOutputOf({ value, eventTime, source }: ResultRow): LastOutput<object> {
+  const offset = Number(source.slice(source.indexOf(":") + 1));
+  return { value: JSON.parse(value) as object, timestamp: eventTime, offset };
 }

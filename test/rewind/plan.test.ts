@@ -77,7 +77,7 @@ test("the picture shows where the playhead is and where it would be", () => {
   const { text, svg } = plan().picture;
   expect(text).toMatch(/\|=+>\|  681\/681/);
   expect(text).toMatch(/\|>-+\|  0\/681/);
-  expect(svg).toContain("distance_calculator rewound");
+  expect(svg).toContain("after the rewind");
   const many = plan({
     moves: Array.from({ length: 5 }, (_, partition) => ({ ...move, partition })),
     outlook: { ...outlook, edges: [] },

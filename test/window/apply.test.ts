@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { readJournal } from "../../src/journal/journal";
 import { listOffsets } from "../../src/kafka/offsets";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
+import { earliest } from "../../src/rewind/targets";
 import { JUPYTER_DISPLAY } from "../../src/view/mime";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
@@ -46,13 +47,15 @@ test("the results of keys wholly in the window are replaced in a run of its own;
   expect([...plan.leftAlone]).toEqual([{ key: "2", why: "it has records after the window" }]);
   expect(plan[JUPYTER_DISPLAY]()["text/plain"]).toContain("Dry run: would replace 1 result");
   expect(await ends()).toEqual(before);
-  expect(await readJournal(connection, names.journal)).toEqual([]);
+  const journaled = await readJournal(connection, names.journal);
 
   await plan.execute();
   await plan.execute();
   const { run } = plan;
-  expect(run?.definition.parameters).toMatchObject({ "patch.run": live.id, "patch.window": better.id });
+  expect(run).toMatchObject({ group: live.group, number: 2, continues: live.id, patch: better.id });
+  expect(run?.definition).toEqual(live.definition);
   expect(await readJournal(connection, names.journal)).toMatchObject([
+    ...journaled,
     { type: "promotion", outputTopic: names.output, from: live.id, to: run?.id, automatic: false },
   ]);
   const [shown, patched] = [await rowsOf(workbook, here.file, live), await rowsOf(workbook, here.file, run!)];
@@ -62,4 +65,38 @@ test("the results of keys wholly in the window are replaced in a run of its own;
   // A file that is built anew has them, too.
   await workbook.write({ rebuild: true });
   expect(await rowsOf(workbook, here.file, run!)).toEqual(patched);
+
+  // The group goes on, and readers see what it puts out beside the rows that were replaced.
+  await fs.writeFile(csv, `${CSV}6,41.3,2.0,2,2023-03-09 14:20\n`);
+  await workbook.ingest(csv);
+  expect(await workbook.process(cumulativeDistance({ unit: "km", algorithm: "haversine" }))).toMatchObject({
+    id: run?.id,
+    recordsIn: 1,
+    warmedUp: 0,
+  });
+  await workbook.write();
+  const seen = await workbook.query(
+    "SELECT track_id, distance, points, run_id FROM dist_calc ORDER BY track_id",
+  );
+  expect(seen.map(({ points }) => points)).toEqual([2, 3, 1]);
+  expect(new Set(seen.map(({ run_id }) => run_id))).toEqual(new Set([run?.id]));
+  expect(seen[0]?.["distance"]).toBe((patched.get("1") as { distance: number }).distance);
+});
+
+test("a group with members, or one that was rewound, can't go on with other results: nothing is changed", async () => {
+  const here = await sinkPlace(place);
+  const { workbook } = here;
+  const csv = path.join(here.home, "tracks.csv");
+  await fs.writeFile(csv, CSV);
+  await workbook.ingest(csv);
+  const processor = cumulativeDistance({ unit: "km" });
+  const live = await workbook.process(processor);
+  await workbook.write();
+  const plan = await workbook.applyWindow(await workbook.process(processor, { window }));
+  const following = await workbook.follow(processor);
+  expect((await errorOf(plan.execute())).code).toBe("GROUP_ACTIVE");
+  await following.stop();
+  await (await workbook.rewind(live.group, earliest())).execute();
+  expect((await errorOf(plan.execute())).code).toBe("RUN_INCOMPLETE");
+  expect(new Set((await workbook.query()).map(({ run_id }) => run_id))).toEqual(new Set([live.id]));
 });
