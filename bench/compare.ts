@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "playhead-bench-compare-"));
   const file = path.join(folder, "results.duckdb");
   try {
-    await ensureDatabase(file, "bench", "distances");
+    await ensureDatabase(file, { clusterId: "bench", outputTopic: "distances", windowTopic: "windows" });
     await withDatabase(file, "READ_WRITE", async (connection) => {
       // One key in a hundred is a little longer in kilometres, one in a thousand is in one of the runs only.
       const value = (distance: string, unit: string): string =>

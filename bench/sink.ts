@@ -100,7 +100,7 @@ function startReader(db: string, question: string): { ready: Promise<unknown>; s
 /** The writer's steps without Kafka. */
 async function duckdbAlone(file: string, keys: number): Promise<{ rate: number; longest: number }> {
   const batches = madeUp(keys);
-  const store = await Store.open(file, "cluster", "out");
+  const store = await Store.open(file, { clusterId: "cluster", outputTopic: "out", windowTopic: "windows" });
   const pace = new Pace();
   let longest = 0;
   const began = Date.now();

@@ -641,7 +641,7 @@ export class Workbook {
     const file = path.resolve(db);
     // One group can mirror one file only; another file's offsets are in the file itself.
     const group = file === path.resolve(this.databaseFile) ? this.names.writer : undefined;
-    return { connection, names: this.names, outputTopic: this.names.output, file, group };
+    return { connection, names: this.names, file, group };
   }
 
   /** For a call that ends by itself: what follows goes on after its cell, this does not. */

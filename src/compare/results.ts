@@ -51,7 +51,7 @@ export async function withWritten<T>(
 
 /**
  * The last output of each key of these runs, from the topics that they were produced to: for runs that no database has,
- * such as those of windows.
+ * such as those with an output topic of their own.
  *
  * @throws PlayheadError RUN_NOT_FOUND
  */

@@ -1,11 +1,22 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { PlayheadError } from "../errors";
+import type { Connection } from "../kafka/connection";
+import { clusterId } from "../kafka/topics";
+import type { Names } from "../names";
 import { unreadable } from "./database-file";
 
 /** Where a database file's results come from. */
 export interface Origin {
   clusterId: string;
   outputTopic: string;
+  /** Of the same prefix as the output topic, so that it tells no file from another. */
+  windowTopic: string;
+}
+
+/** Where the results of a workbook's database come from. */
+export async function originOf(connection: Connection, names: Names): Promise<Origin> {
+  const { output: outputTopic, windowOutput: windowTopic } = names;
+  return { clusterId: await clusterId(connection), outputTopic, windowTopic };
 }
 
 /**
@@ -26,13 +37,13 @@ export async function requireOrigin(
   });
   const [row] = reader.getRowsJS();
   if (row === undefined) throw unreadable(file, "it does not say where its rows are from");
-  const [clusterId, outputTopic, madeAs] = row as [string, string, number];
+  const [cluster, outputTopic, madeAs] = row as [string, string, number];
   if (format !== undefined && madeAs !== format) {
     throw unreadable(file, "another version of this program has made it");
   }
   const foreign =
-    clusterId !== expected.clusterId
-      ? `of another Kafka cluster (${clusterId})`
+    cluster !== expected.clusterId
+      ? `of another Kafka cluster (${cluster})`
       : outputTopic !== expected.outputTopic
         ? `of the topic ${outputTopic}, not of ${expected.outputTopic}`
         : undefined;

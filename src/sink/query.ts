@@ -5,6 +5,8 @@ import { exists } from "./schema";
 export type ResultValue = string | number | boolean | Date | null;
 export type QueryRow = Record<string, ResultValue>;
 
+const RESULT = "track_id, distance, unit, run_id, points, event_time, processor, version";
+
 /** All tracks, as readers see them: of the promoted run, in the order of their ids. */
 export const ALL_RESULTS = "SELECT * FROM dist_calc ORDER BY TRY_CAST(track_id AS DOUBLE), track_id";
 
@@ -17,15 +19,14 @@ export async function queryDatabase(file: string, sql: string): Promise<QueryRow
   if (!(await exists(file))) {
     throw new PlayheadError("NO_RESULTS", `There is no database ${file} yet`, {
       remedy:
-        "process a topic and write its results first: `npx playhead process --unit mi`, then `npx playhead write`",
+        "process a topic and write its results first: `npx playhead process --unit mi`, then `npx playhead write`; dist_calc shows them, window_calc those of windows",
     });
   }
   // Copied out, then the file is left alone: putting a million rows into JavaScript's words takes seconds.
   const reader = await withDatabase(file, "READ_ONLY", (connection) =>
     connection.runAndReadAll(sql).catch((error: Error) => {
       throw new PlayheadError("BAD_SQL", `DuckDB refuses the query: ${error.message}`, {
-        remedy:
-          "the view to ask is dist_calc(track_id, distance, unit, run_id, points, event_time, processor, version)",
+        remedy: `the views to ask are dist_calc(${RESULT}), and for windows window_calc(${RESULT}, window_from, window_to, warm_up)`,
         cause: error,
       });
     }),

@@ -4,11 +4,13 @@ import path from "node:path";
 import { toDiskError } from "../disk";
 import { explainFullDisk } from "./database-file";
 import { draftOf, removeDraft } from "./draft";
+import type { Origin } from "./origin";
 
 /**
  * The sink's tables. `results` keeps the last output of each key of every run, so that runs can be compared and a
  * replaced one brought back; the view `dist_calc` shows the promoted run only, which is why its rows are always of
- * one run and one unit. `progress` says up to which offset of each output partition the file has come: it is written
+ * one run and one unit. The view `window_calc` shows the rows of all runs of time windows side by side: nobody promotes
+ * a window, so each row names its run. `progress` says up to which offset of each output partition the file has come: it is written
  * in the same transaction as the rows. An output may be anything: a field that is no number shows as none.
  *
  * `runs` mirrors what is known of each run, see `RunInfo`; `caught_up` says that the file has all that a complete
@@ -18,7 +20,7 @@ import { draftOf, removeDraft } from "./draft";
  * `results` has no primary key: the writer, which alone puts rows in, takes out a key's earlier row in the same
  * transaction. DuckDB's index of a million keys costs twice the time of the rows, and as much space.
  */
-const SCHEMA = `
+const TABLES = `
   CREATE TABLE origin (cluster_id VARCHAR NOT NULL, output_topic VARCHAR NOT NULL, format INTEGER NOT NULL);
   CREATE TABLE progress (topic VARCHAR, partition INTEGER, next_offset BIGINT NOT NULL, PRIMARY KEY (topic, partition));
   CREATE TABLE runs (
@@ -38,19 +40,36 @@ const SCHEMA = `
   CREATE TABLE results (
     run_id VARCHAR NOT NULL, key VARCHAR NOT NULL, value JSON NOT NULL, event_time TIMESTAMP NOT NULL, source VARCHAR
   );
-  CREATE VIEW dist_calc AS
-    SELECT
-      r.key AS track_id,
-      TRY_CAST(r.value->>'distance' AS DOUBLE) AS distance,
-      r.value->>'unit' AS unit,
-      r.run_id,
-      TRY_CAST(r.value->>'points' AS BIGINT) AS points,
-      r.event_time,
-      u.processor,
-      u.version
-    FROM results r JOIN promoted p USING (run_id) JOIN runs u USING (run_id)
-    WHERE p.output_topic = OUTPUT_TOPIC;
 `;
+
+/** The columns of a result that both views have. */
+const RESULT = `
+  r.key AS track_id,
+  TRY_CAST(r.value->>'distance' AS DOUBLE) AS distance,
+  r.value->>'unit' AS unit,
+  r.run_id,
+  TRY_CAST(r.value->>'points' AS BIGINT) AS points,
+  r.event_time,
+  u.processor,
+  u.version
+`;
+
+function views({ outputTopic, windowTopic }: Origin): string {
+  const parameter = (name: string, type: string): string =>
+    `TRY_CAST(u.parameters->>'$."window.${name}"' AS ${type})`;
+  return `
+    CREATE VIEW dist_calc AS
+      SELECT ${RESULT} FROM results r JOIN promoted p USING (run_id) JOIN runs u USING (run_id)
+      WHERE p.output_topic = ${literal(outputTopic)};
+    CREATE VIEW window_calc AS
+      SELECT ${RESULT},
+        ${parameter("from", "TIMESTAMP")} AS window_from,
+        ${parameter("to", "TIMESTAMP")} AS window_to,
+        ${parameter("warmUp", "BOOLEAN")} AS warm_up
+      FROM results r JOIN runs u USING (run_id)
+      WHERE u.output_topic = ${literal(windowTopic)};
+  `;
+}
 
 /** Raise it when a file of before can't be gone on with. */
 export const FORMAT = 3;
@@ -60,7 +79,7 @@ export const FORMAT = 3;
  *
  * @throws PlayheadError DISK_FULL, HOME_NOT_WRITABLE
  */
-export async function ensureDatabase(file: string, clusterId: string, outputTopic: string): Promise<void> {
+export async function ensureDatabase(file: string, origin: Origin): Promise<void> {
   if (await exists(file)) return;
   const folder = path.dirname(file);
   await fs.mkdir(folder, { recursive: true }).catch((error: unknown) => {
@@ -68,7 +87,7 @@ export async function ensureDatabase(file: string, clusterId: string, outputTopi
   });
   const draft = draftOf(file);
   try {
-    await makeDatabase(draft, clusterId, outputTopic);
+    await makeDatabase(draft, origin);
     // What a deleted file may have left behind belongs to that file.
     await fs.rm(`${file}.wal`, { force: true });
     // Of two who make it at the same moment one wins; link() refuses where rename() would replace.
@@ -81,13 +100,13 @@ export async function ensureDatabase(file: string, clusterId: string, outputTopi
   }
 }
 
-async function makeDatabase(file: string, clusterId: string, outputTopic: string): Promise<void> {
+async function makeDatabase(file: string, origin: Origin): Promise<void> {
   const instance = await DuckDBInstance.create(file);
   try {
     const connection = await instance.connect();
-    await connection.run(SCHEMA.replace("OUTPUT_TOPIC", literal(outputTopic)));
+    await connection.run(TABLES + views(origin));
     await connection.run(
-      `INSERT INTO origin VALUES (${literal(clusterId)}, ${literal(outputTopic)}, ${FORMAT})`,
+      `INSERT INTO origin VALUES (${literal(origin.clusterId)}, ${literal(origin.outputTopic)}, ${FORMAT})`,
     );
     await connection.run("CHECKPOINT");
     connection.closeSync();

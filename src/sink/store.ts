@@ -7,7 +7,7 @@ import { promotedRun } from "../promotion/history";
 import type { RunInfo } from "../runs/run-info";
 import { withDatabase } from "./database-file";
 import { removeAbandonedDrafts } from "./draft";
-import { requireOrigin } from "./origin";
+import { requireOrigin, type Origin } from "./origin";
 import type { ResultRow } from "./results";
 import { ensureDatabase, FORMAT } from "./schema";
 import { Staging } from "./staging";
@@ -44,25 +44,26 @@ export interface StepOutcome {
   heldMs: number;
 }
 
-/** The database file as the writer uses it: every call is one transaction. */
+/** The database file as the writer of one topic uses it: every call is one transaction. */
 export class Store {
   private constructor(
     readonly file: string,
-    private readonly clusterId: string,
-    private readonly outputTopic: string,
+    private readonly origin: Origin,
+    private readonly topic: string,
   ) {}
 
-  /** @throws PlayheadError SINK_OTHER_CLUSTER where the file was filled from elsewhere, SINK_UNREADABLE */
-  static async open(file: string, clusterId: string, outputTopic: string): Promise<Store> {
+  /**
+   * @param topic the one whose outputs are written: the output topic, or that of windows
+   * @throws PlayheadError SINK_OTHER_CLUSTER where the file was filled from elsewhere, SINK_UNREADABLE
+   */
+  static async open(file: string, origin: Origin, topic = origin.outputTopic): Promise<Store> {
     await removeAbandonedDrafts(await fs.realpath(file).catch(() => file));
-    await ensureDatabase(file, clusterId, outputTopic);
-    await withDatabase(file, "READ_ONLY", (connection) =>
-      requireOrigin(file, connection, { clusterId, outputTopic }, FORMAT),
-    );
-    return new Store(file, clusterId, outputTopic);
+    await ensureDatabase(file, origin);
+    await withDatabase(file, "READ_ONLY", (connection) => requireOrigin(file, connection, origin, FORMAT));
+    return new Store(file, origin, topic);
   }
 
-  /** The next offset to read of each output partition that has been read before. */
+  /** The next offset to read of each partition of the topic that has been read before. */
   async positions(): Promise<PartitionOffsets> {
     return withDatabase(this.file, "READ_ONLY", (connection) => this.readPositions(connection));
   }
@@ -77,7 +78,7 @@ export class Store {
     try {
       await pause();
       // Somebody may have deleted it since: an empty one says that everything has to be written again.
-      await ensureDatabase(this.file, this.clusterId, this.outputTopic);
+      await ensureDatabase(this.file, this.origin);
       let takenAt = 0;
       const done = await staging.into(this.file, (connection) => {
         takenAt = Date.now();
@@ -122,7 +123,7 @@ export class Store {
   ): Promise<PartitionOffsets> {
     const reader = await connection.runAndReadAll(
       `SELECT partition, next_offset FROM ${progress} WHERE topic = $1`,
-      [this.outputTopic],
+      [this.topic],
     );
     return new Map(reader.getRowsJS().map(([partition, offset]) => [Number(partition), Number(offset)]));
   }
@@ -130,7 +131,7 @@ export class Store {
   private async writePositions(connection: DuckDBConnection, positions: PartitionOffsets): Promise<void> {
     for (const [partition, offset] of positions) {
       await connection.run("INSERT OR REPLACE INTO sink.progress VALUES ($1, $2, $3)", [
-        this.outputTopic,
+        this.topic,
         partition,
         BigInt(offset),
       ]);
@@ -140,13 +141,13 @@ export class Store {
   private async mirrorPromotions(connection: DuckDBConnection, { promotions }: Step): Promise<void> {
     const reader = await connection.runAndReadAll(
       "SELECT count(*) FROM sink.promotions WHERE output_topic = $1",
-      [this.outputTopic],
+      [this.topic],
     );
     const known = Number(reader.getRowsJS()[0]?.[0]);
     for (const [index, { id, from, to, automatic, client, at }] of [...promotions.entries()].slice(known)) {
       await connection.run(
         "INSERT INTO sink.promotions VALUES ($1, $2, $3, $4, $5, $6, $7, epoch_ms($8::BIGINT))",
-        [this.outputTopic, index + 1, id, from, to, automatic, client, BigInt(at)],
+        [this.topic, index + 1, id, from, to, automatic, client, BigInt(at)],
       );
     }
   }
@@ -158,7 +159,7 @@ export class Store {
   ): Promise<ChangeOver | undefined> {
     const reader = await connection.runAndReadAll(
       "SELECT number, run_id FROM sink.promoted WHERE output_topic = $1",
-      [this.outputTopic],
+      [this.topic],
     );
     const [number = 0, shown = null] = (reader.getRowsJS()[0] ?? []) as [number?, (string | null)?];
     // Another writer may know more: what it has shown is not undone.
@@ -166,7 +167,7 @@ export class Store {
     const promoted = promotedRun(promotions);
     if (shown !== null && promoted !== null && !covers(promoted)) return undefined;
     await connection.run("INSERT OR REPLACE INTO sink.promoted VALUES ($1, $2, $3)", [
-      this.outputTopic,
+      this.topic,
       promotions.length,
       promoted,
     ]);

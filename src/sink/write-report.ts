@@ -7,8 +7,8 @@ import type { ChangeOver } from "./store";
 /** What one call of `write` did. */
 export class WriteReport implements Displayable {
   private readonly startedAt = Date.now();
-  /** Outputs read from the topic. */
-  outputs = 0;
+  /** Outputs read from each topic there is: the output topic, and that of windows. */
+  private readonly read = new Map<string, number>();
   /** Each time readers were given another run to see, in order. */
   readonly changes: ChangeOver[] = [];
   durationMs = 0;
@@ -18,10 +18,23 @@ export class WriteReport implements Displayable {
   constructor(
     readonly file: string,
     readonly topic: string,
-  ) {}
+  ) {
+    this.read.set(topic, 0);
+  }
 
-  add(outputs: number, change: ChangeOver | undefined): void {
-    this.outputs += outputs;
+  /** Outputs read from the output topic. */
+  get outputs(): number {
+    return this.read.get(this.topic) ?? 0;
+  }
+
+  /** Outputs read from the topic of windows; undefined where there is none. */
+  get windows(): { topic: string; outputs: number } | undefined {
+    const [other] = [...this.read].filter(([topic]) => topic !== this.topic);
+    return other && { topic: other[0], outputs: other[1] };
+  }
+
+  add(topic: string, outputs: number, change: ChangeOver | undefined): void {
+    this.read.set(topic, (this.read.get(topic) ?? 0) + outputs);
     if (change !== undefined) this.changes.push(change);
   }
 
@@ -31,19 +44,22 @@ export class WriteReport implements Displayable {
   }
 
   toJSON(): Record<string, unknown> {
-    const { topic, outputs, durationMs, kept } = this;
+    const { topic, outputs, windows, durationMs, kept } = this;
     const changes = this.changes.map(({ from, to }) => ({ from: from?.id ?? null, to: to?.id ?? null }));
-    return { topic, outputs, changes, durationMs, ...(kept === undefined ? {} : { kept }) };
+    return {
+      ...{ topic, outputs, changes, durationMs },
+      ...(windows === undefined ? {} : { windows }),
+      ...(kept === undefined ? {} : { kept }),
+    };
   }
 
   get text(): string {
-    const written =
-      this.outputs === 0
-        ? `nothing new in ${this.topic}`
-        : `${this.outputs} results of ${this.topic} written`;
+    const written = [...this.read].map(([topic, outputs]) =>
+      outputs === 0 ? `nothing new in ${topic}` : `${outputs} results of ${topic} written`,
+    );
     const changes = this.changes.map(changeText);
     const kept = this.kept === undefined ? [] : [`What was there was no database; it is now ${this.kept}`];
-    return [written, ...changes, ...kept].join("\n");
+    return [...written, ...changes, ...kept].join("\n");
   }
 
   [inspect.custom](): string {

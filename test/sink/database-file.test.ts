@@ -10,6 +10,7 @@ import { Store } from "../../src/sink/store";
 import { startScript, type Running } from "../fixtures/command";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
+import { originFrom } from "./helpers";
 
 const place = testPlace();
 
@@ -19,7 +20,7 @@ async function newFile(): Promise<string> {
 
 async function made(): Promise<string> {
   const file = await newFile();
-  await ensureDatabase(file, "cluster", "distance-calcs");
+  await ensureDatabase(file, originFrom("distance-calcs"));
   return file;
 }
 
@@ -32,7 +33,7 @@ async function held(file: string): Promise<Running> {
 
 test("a file that another program keeps is refused after ten seconds, naming that program", async () => {
   const [read, written] = [await made(), await made()];
-  const store = await Store.open(written, "cluster", "distance-calcs");
+  const store = await Store.open(written, originFrom("distance-calcs"));
   const [reader, writer] = await Promise.all([held(read), held(written)]);
   const nothing = {
     rows: [],
@@ -72,7 +73,7 @@ test("what has been read is there after the file is free again", async () => {
 test("a file that another program lets go of meanwhile is waited for, by readers and writers", async () => {
   const file = await made();
   const holder = await held(file);
-  const store = Store.open(file, "cluster", "distance-calcs").then((opened) => opened.positions());
+  const store = Store.open(file, originFrom("distance-calcs")).then((opened) => opened.positions());
   const rows = queryDatabase(file, ALL_RESULTS);
   holder.child.kill();
   expect(await rows).toEqual([]);
@@ -107,14 +108,14 @@ test("what fails does not hold up what comes after", async () => {
 
 test("made by several at once, it is whole and there are no drafts left", async () => {
   const file = await newFile();
-  await Promise.all([1, 2, 3].map(() => ensureDatabase(file, "cluster", "distance-calcs")));
+  await Promise.all([1, 2, 3].map(() => ensureDatabase(file, originFrom("distance-calcs"))));
   expect(await queryDatabase(file, "SELECT cluster_id FROM origin")).toEqual([{ cluster_id: "cluster" }]);
   expect(await fs.readdir(path.dirname(file))).toEqual(["results.duckdb"]);
 });
 
 test("an odd name of a cluster or a topic is just a name", async () => {
   const file = await newFile();
-  await ensureDatabase(file, "it's", "a'b");
+  await ensureDatabase(file, originFrom("a'b", "it's"));
   expect(await queryDatabase(file, "SELECT cluster_id FROM origin")).toEqual([{ cluster_id: "it's" }]);
   expect(await queryDatabase(file, ALL_RESULTS)).toEqual([]);
 });
@@ -128,7 +129,7 @@ test.each([
   await make(file);
   const before = await fs.stat(file);
   const reading = await errorOf(queryDatabase(file, ALL_RESULTS));
-  const writing = await errorOf(Store.open(file, "cluster", "distance-calcs"));
+  const writing = await errorOf(Store.open(file, originFrom("distance-calcs")));
   expect([reading.code, writing.code]).toEqual(["SINK_UNREADABLE", "SINK_UNREADABLE"]);
   expect(writing.remedy).toContain("--db");
   expect((await fs.stat(file)).mtimeMs).toBe(before.mtimeMs);
@@ -141,14 +142,14 @@ test("somebody else's DuckDB database is not written into", async () => {
   await connection.run("CREATE TABLE mine (i INTEGER)");
   connection.closeSync();
   instance.closeSync();
-  expect((await errorOf(Store.open(file, "cluster", "distance-calcs"))).code).toBe("SINK_UNREADABLE");
+  expect((await errorOf(Store.open(file, originFrom("distance-calcs")))).code).toBe("SINK_UNREADABLE");
   expect(await queryDatabase(file, "SELECT * FROM mine")).toEqual([]);
 });
 
 test("where no file can be made, the folder is named", async () => {
   const file = await newFile();
   await fs.writeFile(file, "");
-  const error = await errorOf(ensureDatabase(path.join(file, "results.duckdb"), "cluster", "out"));
+  const error = await errorOf(ensureDatabase(path.join(file, "results.duckdb"), originFrom("out")));
   expect(error.code).toBe("HOME_NOT_WRITABLE");
   expect(error.message).toContain(file);
 });

@@ -3,10 +3,16 @@ import path from "node:path";
 import { expect } from "vitest";
 import type { Names } from "../../src/names";
 import type { Run } from "../../src/processor/runs";
+import type { Origin } from "../../src/sink/origin";
 import type { QueryRow } from "../../src/sink/query";
 import type { Workbook } from "../../src/workbook";
 import type { TestPlace } from "../fixtures/place";
 import { trackCsv, type CsvShape } from "../fixtures/track-csv";
+
+/** Where a file made without Kafka says that its results come from. */
+export function originFrom(outputTopic: string, clusterId = "cluster"): Origin {
+  return { clusterId, outputTopic, windowTopic: "windows" };
+}
 
 /** Topics, groups and a home of one test. */
 export interface SinkPlace {
@@ -72,6 +78,7 @@ export async function contents(workbook: Workbook, db: string): Promise<Record<s
   return {
     results: await ask("SELECT * FROM results ORDER BY run_id, key"),
     shown: await ask("SELECT * FROM dist_calc ORDER BY track_id"),
+    windows: await ask("SELECT * FROM window_calc ORDER BY run_id, track_id"),
     promoted: await ask("SELECT * FROM promoted ORDER BY output_topic"),
     promotions: await ask("SELECT * FROM promotions ORDER BY output_topic, number"),
     runs: await ask("SELECT * FROM runs ORDER BY run_id"),

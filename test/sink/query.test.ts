@@ -6,12 +6,13 @@ import { ensureDatabase } from "../../src/sink/schema";
 import { withDatabase } from "../../src/sink/database-file";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
+import { originFrom } from "./helpers";
 
 const place = testPlace();
 let file: string;
 beforeAll(async () => {
   file = path.join(await place.home(), "results.duckdb");
-  await ensureDatabase(file, "cluster", "out");
+  await ensureDatabase(file, originFrom("out"));
 });
 
 test("before anything was written there are no results, and asking makes no file", async () => {
@@ -42,11 +43,14 @@ test.each([
   expect(error.message).toContain("read-only");
 });
 
-test("the view's columns are those that the refusal names", async () => {
-  const columns = await queryDatabase(file, "SELECT column_name FROM (DESCRIBE dist_calc)");
-  const { remedy } = await errorOf(queryDatabase(file, "no"));
-  expect(remedy).toContain(`dist_calc(${columns.map((row) => row["column_name"]).join(", ")})`);
-});
+test.each(["dist_calc", "window_calc"])(
+  "the columns of %s are those that the refusal names",
+  async (view) => {
+    const columns = await queryDatabase(file, `SELECT column_name FROM (DESCRIBE ${view})`);
+    const { remedy } = await errorOf(queryDatabase(file, "no"));
+    expect(remedy).toContain(`${view}(${columns.map((row) => row["column_name"]).join(", ")})`);
+  },
+);
 
 test("values come as JavaScript has them, and survive JSON", async () => {
   const [row] = await queryDatabase(

@@ -8,6 +8,7 @@ import { errorOf } from "../fixtures/errors";
 import { withDatabase } from "../../src/sink/database-file";
 import { testPlace } from "../fixtures/place";
 import { promotion } from "../promotion/helpers";
+import { originFrom } from "./helpers";
 
 const place = testPlace();
 
@@ -45,7 +46,7 @@ function step(runs: Run[], caughtUp: Run[], changes: Partial<Step> = {}): Step {
 
 async function openStore(): Promise<Store> {
   const file = path.join(await place.home(), `${place.unique("store")}.duckdb`);
-  return Store.open(file, "cluster", "out");
+  return Store.open(file, originFrom("out"));
 }
 
 const promotedIn = async ({ file }: Store) =>
@@ -147,13 +148,13 @@ test("an output whose fields are no numbers shows without them; the others are n
 
 test("a file of another cluster, of another topic or of another version is refused", async () => {
   const { file } = await openStore();
-  expect((await Store.open(file, "cluster", "out")).file).toBe(file);
-  const cluster = await errorOf(Store.open(file, "elsewhere", "out"));
+  expect((await Store.open(file, originFrom("out"))).file).toBe(file);
+  const cluster = await errorOf(Store.open(file, originFrom("out", "elsewhere")));
   expect(cluster).toMatchObject({ code: "SINK_OTHER_CLUSTER" });
   expect(cluster.message).toContain("of another Kafka cluster (cluster)");
-  const topic = await errorOf(Store.open(file, "cluster", "anna.out"));
+  const topic = await errorOf(Store.open(file, originFrom("anna.out")));
   expect(topic).toMatchObject({ code: "SINK_OTHER_CLUSTER" });
   expect(topic.message).toContain("of the topic out, not of anna.out");
   await withDatabase(file, "READ_WRITE", (connection) => connection.run("UPDATE origin SET format = 99"));
-  expect(await errorOf(Store.open(file, "cluster", "out"))).toMatchObject({ code: "SINK_UNREADABLE" });
+  expect(await errorOf(Store.open(file, originFrom("out")))).toMatchObject({ code: "SINK_UNREADABLE" });
 });

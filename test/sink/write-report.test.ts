@@ -24,7 +24,7 @@ function run(number: number, unit: string): Run {
 test("says how much was written and what readers see from now on", () => {
   const report = new WriteReport("/tmp/results.duckdb", "distance-calcs");
   expect(report.text).toBe("nothing new in distance-calcs");
-  report.add(681, { from: undefined, to: run(1, "mi") });
+  report.add("distance-calcs", 681, { from: undefined, to: run(1, "mi") });
   expect(report.text).toBe(
     "681 results of distance-calcs written\n" +
       "dist_calc shows cumulative-distance 1 (algorithm geodesic, unit mi), run distance_calculator:raw-trackpoints:1",
@@ -33,8 +33,8 @@ test("says how much was written and what readers see from now on", () => {
 
 test("a change-over names both runs, each on a line", () => {
   const report = new WriteReport("/tmp/results.duckdb", "distance-calcs");
-  report.add(300, undefined);
-  report.add(381, { from: run(1, "mi"), to: run(2, "km") });
+  report.add("distance-calcs", 300, undefined);
+  report.add("distance-calcs", 381, { from: run(1, "mi"), to: run(2, "km") });
   expect(inspect(report)).toBe(
     `681 results of distance-calcs written
 dist_calc has changed over, in one step:
@@ -46,5 +46,18 @@ dist_calc has changed over, in one step:
     outputs: 681,
     changes: [{ from: "distance_calculator:raw-trackpoints:1", to: "distance_calculator:raw-trackpoints:2" }],
     durationMs: expect.any(Number) as number,
+  });
+});
+
+test("of windows it says how much of their topic was written, once there is one", () => {
+  const report = new WriteReport("/tmp/results.duckdb", "distance-calcs");
+  expect(report.windows).toBeUndefined();
+  report.add("window-distances", 0, undefined);
+  expect(report.text).toBe("nothing new in distance-calcs\nnothing new in window-distances");
+  report.add("window-distances", 40, undefined);
+  expect(report.text).toBe("nothing new in distance-calcs\n40 results of window-distances written");
+  expect(report.toJSON()).toMatchObject({
+    outputs: 0,
+    windows: { topic: "window-distances", outputs: 40 },
   });
 });
