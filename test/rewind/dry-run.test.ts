@@ -17,6 +17,7 @@ beforeAll(async () => {
   workbook = await place.workbook();
   await workbook.ingest("data/journeys.csv");
   await workbook.process(cumulativeDistance({ unit: "mi" }));
+  await workbook.write();
 });
 
 async function everything() {
