@@ -108,14 +108,23 @@ function clamps(moves: readonly Move[]): Note[] {
 }
 
 function creates(group: string, others: readonly string[]): string {
+  // Whoever has mistyped a name finds the one that was meant among those that begin alike.
+  const alike = [...others].sort((a, b) => sharedStart(b, group) - sharedStart(a, group));
   const there =
     others.length === 0
       ? "there is none yet"
-      : `there are ${others.slice(0, OTHERS_SHOWN).join(", ")}${others.length > OTHERS_SHOWN ? ", …" : ""}`;
+      : `there are ${alike.slice(0, OTHERS_SHOWN).join(", ")}${others.length > OTHERS_SHOWN ? ", …" : ""}`;
   return `the group ${group}, which is not there yet (${there})`;
 }
 
 const OTHERS_SHOWN = 10;
+
+/** How many characters two names have in common before the first one that differs. */
+function sharedStart(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
+}
 
 function allowed(members: readonly GroupMember[]): string {
   if (members.length === 0) return "yes, the group has no members";
