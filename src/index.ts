@@ -8,6 +8,7 @@ export {
   type AuditCall,
   type GroupCall,
   type ProcessCall,
+  type ReprocessCall,
   type WatchCall,
   type WorkbookOptions,
   type WriteCall,
@@ -94,6 +95,10 @@ export { RunDigest } from "./runs/digest";
 export { type AuditedRow } from "./audit/audited";
 export { type AuditReport } from "./audit/report";
 export { type ResultRow } from "./audit/verdict";
+
+// Reprocess beside a live group
+export { Reprocessed } from "./reprocess/reprocessed";
+export { type ReprocessCheck } from "./reprocess/checks";
 
 // Apply a window
 export { type ApplyPlan } from "./window/apply-plan";
