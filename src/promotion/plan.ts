@@ -6,6 +6,7 @@ import type { Names } from "../names";
 import { handOver } from "../processor/hand-over";
 import { hasCaughtUp, readRuns, runsOf, type Run, type Runs } from "../processor/runs";
 import { queryDatabase } from "../sink/query";
+import { windowOf } from "../window/in-window";
 import { promotedRun, promotionsOf } from "./history";
 import { PromotionPlan, type RunShown } from "./promotion-plan";
 
@@ -24,12 +25,13 @@ export interface PromotionPlace {
  * A run that was computed beside a group takes that group's place: executing, the group's definition, offsets and
  * state become those of the run.
  *
- * @throws PlayheadError RUN_NOT_FOUND, RUN_INCOMPLETE (it has not caught up), BROKER_UNREACHABLE
+ * @throws PlayheadError RUN_NOT_FOUND, RUN_INCOMPLETE (it has not caught up), BAD_OPTION (a window's), BROKER_UNREACHABLE
  */
 export async function planPromotion(place: PromotionPlace, runId: string): Promise<PromotionPlan> {
   const runs = await knownRuns(place);
   const run = runs.byId.get(runId);
   if (run === undefined) throw runNotFound(runId);
+  if (windowOf(run.definition) !== undefined) throw isWindow(run);
   if (!hasCaughtUp(run, runs)) throw runIncomplete(run);
   return plan(place, runs, { outputTopic: run.outputTopic, to: run.id });
 }
@@ -133,6 +135,13 @@ function unitOf({ definition }: Run): string[] {
 function runNotFound(id: string): PlayheadError {
   return new PlayheadError("RUN_NOT_FOUND", `There is no run ${id}`, {
     remedy: "the runs there are: npx playhead runs",
+  });
+}
+
+/** What lies in a window is a part only: shown alone, readers would miss the rest. */
+function isWindow({ id }: Run): PlayheadError {
+  return new PlayheadError("BAD_OPTION", `The run ${id} is one of a window, so its results are not whole`, {
+    remedy: `look at it in the table window_calc, or put its results in the place of those that readers see: npx playhead apply ${id}`,
   });
 }
 

@@ -40,6 +40,7 @@ test("a window is processed beside a live group, whose outputs and playhead are 
   const report = await workbook.process(totals(), { topic, window: WINDOW });
   expect(report).toMatchObject({ group: `${names.calculator}-window`, outputTopic: names.windowOutput });
   expect(report).toMatchObject({ recordsIn: 90, recordsOut: 40 });
+  expect((await errorOf(workbook.promote(report))).message).toContain("is one of a window");
   await append(connection, topic, inputs.slice(90));
   await following.stop();
   await workbook.process(totals(), live);
