@@ -5,6 +5,7 @@ import { readJournal } from "../../src/journal/journal";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import type { QueryRow } from "../../src/sink/query";
 import { playhead } from "../fixtures/command";
+import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { trackCsvRows } from "../fixtures/track-csv";
 import { until } from "../fixtures/until";
@@ -76,7 +77,7 @@ test("windows stand side by side in a table of their own; what readers see is as
   ]);
 });
 
-test("no window is promoted, be it the first of all; one that somebody promotes is shown no differently", async () => {
+test("no window is promoted, be it the first of all; nor may somebody do it", async () => {
   const here = await live();
   const { workbook, file, names } = here;
   const run = await workbook.process(km, { window: WINDOW });
@@ -84,7 +85,7 @@ test("no window is promoted, be it the first of all; one that somebody promotes 
   const entries = await readJournal(await place.connection(), names.journal);
   expect(entries.map((entry) => "outputTopic" in entry && entry.outputTopic)).toEqual([names.output]);
   const before = await contents(workbook, file);
-  await (await workbook.promote(run)).execute();
+  expect((await errorOf(workbook.promote(run))).code).toBe("BAD_OPTION");
   expect((await workbook.write()).changes).toEqual([]);
   expect(await contents(workbook, file)).toEqual(before);
 });
