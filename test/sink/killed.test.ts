@@ -40,10 +40,12 @@ test(
       const home = path.join(here.home, `killed-${round}`);
       const file = path.join(home, "results.duckdb");
       await fs.mkdir(home);
-      // Twice in each round, mostly once it has begun to write: before that it is loading.
-      for (const part of [0.4 + 0.6 * Math.random(), 0.4 + 0.6 * Math.random()]) {
+      // Twice in each round: soon after it has made the file, and at any moment, mostly once it has begun to write.
+      for (const moment of ["begun", "any"]) {
         const writer = startPlayhead(["write"], await here.env(home));
-        await Promise.race([writer.finished, delay(duration * part)]);
+        if (moment === "begun") await until("there is a file", () => exists(file));
+        const wait = moment === "begun" ? 200 * Math.random() : duration * (0.4 + 0.6 * Math.random());
+        await Promise.race([writer.finished, delay(wait)]);
         if (writer.child.kill("SIGKILL")) killed++;
         await writer.finished;
         // What readers can open meanwhile is of one run.
