@@ -1,10 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import { readTopic } from "../kafka/log";
-import { listTopics } from "../kafka/topics";
 import { HEADER } from "../processor/headers";
-import { readRuns, type Run } from "../processor/runs";
+import { readRuns, requireRun } from "../processor/runs";
 import { withDatabase } from "../sink/database-file";
 import { PendingResults, type ResultRow } from "../sink/results";
 import { exists } from "../sink/schema";
@@ -60,10 +58,8 @@ export async function readResults(
   runsTopic: string,
   ids: readonly string[],
 ): Promise<Iterable<ResultRow>> {
-  const known = (await listTopics(connection)).includes(runsTopic)
-    ? (await readRuns(connection, runsTopic)).byId
-    : new Map<string, Run>();
-  const topics = new Set(ids.map((id) => requireRun(known, id).outputTopic));
+  const runs = await readRuns(connection, runsTopic);
+  const topics = new Set(ids.map((id) => requireRun(runs, id).outputTopic));
   const wanted = new Set(ids);
   const pending = new PendingResults();
   for (const topic of topics) {
@@ -74,12 +70,4 @@ export async function readResults(
     }
   }
   return pending.rows();
-}
-
-function requireRun(known: ReadonlyMap<string, Run>, id: string): Run {
-  const run = known.get(id);
-  if (run !== undefined) return run;
-  throw new PlayheadError("RUN_NOT_FOUND", `There is no run ${JSON.stringify(id)}`, {
-    remedy: "use the id that processing has printed: GROUP:TOPIC:NUMBER",
-  });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { openAppender } from "../kafka/append";
 import type { Connection } from "../kafka/connection";
 import { CommittedReader } from "../kafka/log";
-import { ensureTopic, listTopics } from "../kafka/topics";
+import { ensureTopic } from "../kafka/topics";
 
 /** What any entry says besides what happened. */
 interface Common {
@@ -74,18 +74,15 @@ async function put(connection: Connection, topic: string, key: string, entry: ob
 
 /** Reads the journal, at each call from where the last one ended. */
 export class JournalReader {
-  private log: CommittedReader | undefined;
+  private readonly log: CommittedReader;
   private readonly entries = new Map<string, JournalEntry>();
 
-  constructor(
-    private readonly connection: Connection,
-    private readonly topic: string,
-  ) {}
+  constructor(connection: Connection, topic: string) {
+    this.log = new CommittedReader(connection, { topic, partition: 0 });
+  }
 
   /** All entries, in the order in which they were first written; none where there is no journal yet. */
   async read(): Promise<JournalEntry[]> {
-    if (this.log === undefined && !(await listTopics(this.connection)).includes(this.topic)) return [];
-    this.log ??= new CommittedReader(this.connection, { topic: this.topic, partition: 0 });
     for (const { key, value } of await this.log.read()) {
       if (value === null) this.entries.delete(String(key));
       else this.entries.set(String(key), JSON.parse(value.toString()) as JournalEntry);

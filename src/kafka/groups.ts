@@ -15,6 +15,11 @@ export interface GroupDescription {
   members: GroupMember[];
 }
 
+/** Who the members are: `playhead-lab-17 on 10.0.0.5`. */
+export function memberNames(members: readonly GroupMember[]): string[] {
+  return members.map(({ clientId, host }) => `${clientId} on ${host}`);
+}
+
 /** One line of what `kafka-consumer-groups --describe` prints. */
 export interface GroupOffsets {
   group: string;

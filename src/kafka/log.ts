@@ -109,11 +109,12 @@ export class CommittedReader {
     private readonly place: { topic: string; partition: number },
   ) {}
 
-  /** The records that have been committed since the last call, in the order of the log. */
+  /** The records that have been committed since the last call, in the order of the log; none where it is yet to come. */
   async read(): Promise<LogRecord[]> {
     const { connection, place } = this;
     const { topic, partition } = place;
-    const end = (await listOffsets(connection, topic, "latest")).get(partition) ?? 0;
+    const end = await this.end();
+    if (end === undefined) return [];
     this.position ??= (await listOffsets(connection, topic, "earliest")).get(partition) ?? 0;
     while (this.position < end) {
       const range = { ...place, from: this.position };
@@ -122,6 +123,18 @@ export class CommittedReader {
       this.position = fetched.nextOffset;
     }
     return this.records.take();
+  }
+
+  /** Where the log ends; undefined where there is no such topic yet. One that has been read and is gone is an error. */
+  private async end(): Promise<number | undefined> {
+    const { topic, partition } = this.place;
+    try {
+      return (await listOffsets(this.connection, topic, "latest")).get(partition) ?? 0;
+    } catch (error) {
+      const missing = error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND";
+      if (missing && this.position === undefined) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,3 @@
-import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import { findEdges, type Stretch } from "../kafka/edges";
 import { describeGroup, listGroups } from "../kafka/groups";
@@ -10,8 +9,6 @@ import type { GroupPositions, GroupRun, GroupWindow, PartitionLog, TopicLog } fr
 import { windowOf } from "../window/in-window";
 import { momentOf } from "../window/time-range";
 import { Remembered } from "./remembered";
-
-const NO_RUNS: Runs = { byId: new Map(), progress: new Map() };
 
 type Span = Pick<GroupWindow, "from" | "to">;
 type Times = Pick<PartitionLog, "firstTime" | "lastTime">;
@@ -49,7 +46,7 @@ export class PlayheadsReader {
     const [offsets, groups, runs] = await Promise.all([
       Promise.all(this.topics.map((topic) => this.offsetsOf(topic))),
       this.groups(),
-      this.readRuns(),
+      this.runs.read(),
     ]);
     const [topics, withRuns] = await Promise.all([
       Promise.all(offsets.map((each) => this.topicLog(each))),
@@ -105,14 +102,6 @@ export class PlayheadsReader {
         return { group, state, members: members.length, positions };
       }),
     );
-  }
-
-  /** Before the first run there is no topic of them. */
-  private async readRuns(): Promise<Runs> {
-    return this.runs.read().catch((error: unknown) => {
-      if (error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND") return NO_RUNS;
-      throw error;
-    });
   }
 
   private async withRuns(

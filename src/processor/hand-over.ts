@@ -1,6 +1,6 @@
 import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
-import { describeGroup } from "../kafka/groups";
+import { describeGroup, memberNames } from "../kafka/groups";
 import { committedOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { TransactionalProducer } from "../kafka/transactions";
 import type { Names } from "../names";
@@ -209,7 +209,9 @@ async function commit(
 async function requireNoMembers(connection: Connection, group: string): Promise<void> {
   const { members } = await describeGroup(connection, group);
   if (members.length === 0) return;
-  const names = members.map(({ clientId, host }) => `\n  ${clientId} on ${host}`).join("");
+  const names = memberNames(members)
+    .map((name) => `\n  ${name}`)
+    .join("");
   throw new PlayheadError(
     "GROUP_ACTIVE",
     `${group} has members at work, so nothing can be handed over to it:${names}`,

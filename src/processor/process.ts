@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
 import { SESSION_TIMEOUT } from "../kafka/connection";
-import { describeGroup } from "../kafka/groups";
+import { describeGroup, memberNames } from "../kafka/groups";
 import type { Lease } from "../kafka/lease";
 import { joinGroup, type Membership } from "../kafka/membership";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "../kafka/offsets";
@@ -415,7 +415,7 @@ async function tellWhoIsWaitedFor<State, Value, Output extends object>(
   if (onWaiting === undefined) return;
   // What is wrong with the broker is told by the joining itself.
   const described = await describeGroup(connection, group).catch(() => undefined);
-  const names = (described?.members ?? []).map(({ clientId, host }) => `${clientId} on ${host}`).join(", ");
+  const names = memberNames(described?.members ?? []).join(", ");
   onWaiting(
     `Waiting for the members of ${group}${names === "" ? "" : ` (${names})`}: one that has died is dropped by Kafka after ${SESSION_TIMEOUT / 1000} s`,
   );

@@ -1,3 +1,4 @@
+import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import { CommittedReader } from "../kafka/log";
 import type { PartitionOffsets } from "../kafka/offsets";
@@ -79,6 +80,20 @@ export function isKeptAside({ promote, beside }: Pick<Run, "promote" | "beside">
   return promote === false || beside !== undefined;
 }
 
+/**
+ * The run of that id.
+ *
+ * @throws PlayheadError RUN_NOT_FOUND
+ */
+export function requireRun({ byId }: Pick<Runs, "byId">, id: string): Run {
+  const run = byId.get(id);
+  if (run !== undefined) return run;
+  throw new PlayheadError("RUN_NOT_FOUND", `There is no run ${id}`, {
+    remedy:
+      "a run's id is GROUP:TOPIC:NUMBER, as processing tells it; the runs there are: `npx playhead runs`",
+  });
+}
+
 /** Tells the states that a run begins with from those of earlier runs, in the changelog that they share. */
 export function lineageOf({ number, startedAt }: Run): string {
   return `${number}.${startedAt.toString(36)}`;
@@ -151,7 +166,7 @@ export class RunsReader {
   }
 }
 
-/** Reads the topic of runs to its end, once. */
+/** Reads the topic of runs to its end, once; without such a topic there are no runs yet. */
 export function readRuns(connection: Connection, topic: string): Promise<Runs> {
   return new RunsReader(connection, topic).read();
 }

@@ -1,10 +1,9 @@
 import { PlayheadError } from "../errors";
 import { readJournal, record, type Promotion } from "../journal/journal";
 import type { Connection } from "../kafka/connection";
-import { listTopics } from "../kafka/topics";
 import type { Names } from "../names";
 import { handOver } from "../processor/hand-over";
-import { hasCaughtUp, readRuns, runsOf, type Run, type Runs } from "../processor/runs";
+import { hasCaughtUp, readRuns, requireRun, runsOf, type Run, type Runs } from "../processor/runs";
 import { queryDatabase } from "../sink/query";
 import { windowOf } from "../window/in-window";
 import { promotedRun, promotionsOf } from "./history";
@@ -28,9 +27,8 @@ export interface PromotionPlace {
  * @throws PlayheadError RUN_NOT_FOUND, RUN_INCOMPLETE (it has not caught up), BAD_OPTION (a window's), BROKER_UNREACHABLE
  */
 export async function planPromotion(place: PromotionPlace, runId: string): Promise<PromotionPlan> {
-  const runs = await knownRuns(place);
-  const run = runs.byId.get(runId);
-  if (run === undefined) throw runNotFound(runId);
+  const runs = await readRuns(place.connection, place.names.runs);
+  const run = requireRun(runs, runId);
   if (windowOf(run.definition) !== undefined) throw isWindow(run);
   if (!hasCaughtUp(run, runs)) throw runIncomplete(run);
   return plan(place, runs, { outputTopic: run.outputTopic, to: run.id });
@@ -53,9 +51,9 @@ async function takenOver({ connection, names }: PromotionPlace, run: Run, group:
  * @throws PlayheadError RUN_NOT_FOUND, BROKER_UNREACHABLE
  */
 export async function planUnpromotion(place: PromotionPlace, entry: Promotion): Promise<PromotionPlan> {
-  const runs = await knownRuns(place);
+  const runs = await readRuns(place.connection, place.names.runs);
   const { outputTopic, from: to } = entry;
-  if (to !== null && !runs.byId.has(to)) throw runNotFound(to);
+  if (to !== null) requireRun(runs, to);
   return plan(place, runs, { outputTopic, to, undoes: entry.id });
 }
 
@@ -96,11 +94,6 @@ async function execute(place: PromotionPlace, planned: string | null, wish: Wish
   if (wish.outputTopic === names.output) await place.write();
 }
 
-async function knownRuns({ connection, names }: PromotionPlace): Promise<Runs> {
-  const there = (await listTopics(connection)).includes(names.runs);
-  return there ? readRuns(connection, names.runs) : { byId: new Map(), progress: new Map() };
-}
-
 async function history({ connection, names }: PromotionPlace, outputTopic: string): Promise<Promotion[]> {
   return promotionsOf(await readJournal(connection, names.journal), outputTopic);
 }
@@ -130,12 +123,6 @@ async function shownRun(
 function unitOf({ definition }: Run): string[] {
   const unit = definition.parameters["unit"];
   return typeof unit === "string" ? [unit] : [];
-}
-
-function runNotFound(id: string): PlayheadError {
-  return new PlayheadError("RUN_NOT_FOUND", `There is no run ${id}`, {
-    remedy: "the runs there are: npx playhead runs",
-  });
 }
 
 /** What lies in a window is a part only: shown alone, readers would miss the rest. */

@@ -1,12 +1,12 @@
 import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
-import { describeGroup } from "../kafka/groups";
+import { describeGroup, memberNames } from "../kafka/groups";
 import type { Names } from "../names";
 import { handOver } from "../processor/hand-over";
 import { latestRun } from "../processor/decide";
 import type { Following } from "../processor/process";
 import type { RunReport } from "../processor/run-report";
-import { readRuns, type Run } from "../processor/runs";
+import { readRuns, requireRun, type Run } from "../processor/runs";
 import type { Comparison } from "../compare/comparison";
 import { checkRun } from "./checks";
 import { Reprocessed } from "./reprocessed";
@@ -81,7 +81,9 @@ async function promote(steps: ReprocessSteps): Promise<{ run: Run; following: Fo
   const { members } = await describeGroup(connection, group);
   const strangers = members.filter(({ clientId }) => clientId !== connection.clientId);
   if (strangers.length > 0) {
-    const list = strangers.map(({ clientId, host }) => `\n  ${clientId} on ${host}`).join("");
+    const list = memberNames(strangers)
+      .map((name) => `\n  ${name}`)
+      .join("");
     throw new PlayheadError(
       "GROUP_ACTIVE",
       `${group} has members in other processes, which would go on with their definition:${list}`,
@@ -95,8 +97,7 @@ async function promote(steps: ReprocessSteps): Promise<{ run: Run; following: Fo
   const stopped = await steps.stopOwn();
   const { id } = await steps.catchUp();
   const runs = await readRuns(connection, names.runs);
-  const beside = runs.byId.get(id);
-  if (beside === undefined) throw new PlayheadError("RUN_NOT_FOUND", `There is no run ${id} any more`);
+  const beside = requireRun(runs, id);
   const run = await handOver({ connection, names, run: beside, group });
   await steps.promote(run);
   return { run, following: stopped ? await steps.follow() : undefined };

@@ -1,7 +1,7 @@
 import { PlayheadError } from "../errors";
 import { confirm, readJournal, record, withdraw, type Reset } from "../journal/journal";
 import { SESSION_TIMEOUT, type Connection } from "../kafka/connection";
-import type { GroupMember } from "../kafka/groups";
+import { memberNames, type GroupMember } from "../kafka/groups";
 import { deleteOffsets } from "../kafka/offset-delete";
 import { commitGroupOffsets, type PartitionOffsets } from "../kafka/offsets";
 import type { Move } from "./moves";
@@ -132,7 +132,9 @@ function requireUnmoved(group: string, planned: readonly Move[], now: readonly M
 /** The refusal of a group with members, naming them. */
 export function groupActive(group: string, members: readonly GroupMember[]): PlayheadError {
   const count = members.length === 1 ? "1 member" : `${members.length} members`;
-  const list = members.map(({ clientId, host }) => `\n  ${clientId} on ${host}`).join("");
+  const list = memberNames(members)
+    .map((name) => `\n  ${name}`)
+    .join("");
   return new PlayheadError(
     "GROUP_ACTIVE",
     `${group} has ${count}, so its offsets can't be moved: a member goes on from its own position and would overwrite them.${list}`,

@@ -1,12 +1,11 @@
 import { readJournal } from "../journal/journal";
 import { findEdges, type RecordPlace } from "../kafka/edges";
-import { listTopics } from "../kafka/topics";
 import type { Definition } from "../processor/processor";
 import { readRuns, runsOf, type Run, type RunProgress, type Runs } from "../processor/runs";
 import { promotedRun, promotionsOf } from "../promotion/history";
 import { estimate, type Estimate } from "./estimate";
 import type { Move } from "./moves";
-import { lastHeardOf, measuredRate } from "./rate";
+import { measuredRate } from "./rate";
 import type { RewindPlace } from "./rewind";
 import { warmUpOf, type WarmUp } from "./warm-up";
 
@@ -41,7 +40,6 @@ export interface ShownRun {
 
 /** The table in which the database keeps what is produced to the walk-through's output topic. */
 const TABLE = "dist_calc";
-const NO_RUNS: Runs = { byId: new Map(), progress: new Map() };
 
 /**
  * Looks at what a plan leads to, changing nothing: at the edges of what is to be replayed, at the group's runs, at the
@@ -60,17 +58,15 @@ export async function lookAhead(
     from: newOffset ?? logStartOffset,
     until: logEndOffset,
   }));
-  const there = (await listTopics(connection)).includes(names.runs);
-  const [edges, runs, heardOf, journal] = await Promise.all([
+  const [edges, runs, journal] = await Promise.all([
     findEdges(connection, stretches),
-    there ? readRuns(connection, names.runs) : NO_RUNS,
-    there ? lastHeardOf(connection, names.runs) : new Map<string, number>(),
+    readRuns(connection, names.runs),
     readJournal(connection, names.journal),
   ]);
   const topics = [...new Set(moves.map(({ topic }) => topic))];
   const progressOf = (move: Move): RunProgress | undefined => lastProgress(runs, group, move);
   const keys = moves.filter(({ toReplay }) => toReplay > 0).map((move) => progressOf(move)?.keys);
-  const rates = topics.flatMap((topic) => measuredRate(runs, heardOf, group, topic) ?? []);
+  const rates = topics.flatMap((topic) => measuredRate(runs, group, topic) ?? []);
   return {
     edges: edges.map(({ first, last }) => ({
       ...(first === undefined ? {} : { first }),

@@ -1,4 +1,4 @@
-import type { GroupMember } from "../kafka/groups";
+import { memberNames, type GroupMember } from "../kafka/groups";
 import { definitionText } from "../processor/processor";
 import { formatBytes, formatCount, formatDuration, formatTime } from "../view/quantities";
 import type { Move } from "./moves";
@@ -128,7 +128,7 @@ function sharedStart(a: string, b: string): number {
 
 function allowed(members: readonly GroupMember[]): string {
   if (members.length === 0) return "yes, the group has no members";
-  const names = members.map(({ clientId, host }) => `${clientId} on ${host}`).join(", ");
+  const names = memberNames(members).join(", ");
   return `no, the group has ${members.length === 1 ? "a member" : "members"} (${names})`;
 }
 

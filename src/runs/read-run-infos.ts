@@ -1,6 +1,5 @@
 import { readJournal } from "../journal/journal";
 import type { Connection } from "../kafka/connection";
-import { listTopics } from "../kafka/topics";
 import type { Names } from "../names";
 import { readRuns } from "../processor/runs";
 import { promotionsOf } from "../promotion/history";
@@ -19,7 +18,6 @@ export async function readRunInfos(
   names: Names,
   { group, topic }: RunsWanted = {},
 ): Promise<RunInfo[]> {
-  if (!(await listTopics(connection)).includes(names.runs)) return [];
   const [runs, entries] = await Promise.all([
     readRuns(connection, names.runs),
     readJournal(connection, names.journal),

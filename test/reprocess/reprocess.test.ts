@@ -182,6 +182,11 @@ describe("refused", () => {
     );
   });
 
+  test("where nothing was ever processed", async () => {
+    const empty = await place.workbook({ prefix: place.unique("empty") });
+    expect((await errorOf(empty.reprocess(km))).code).toBe("RUN_NOT_FOUND");
+  });
+
   test("when cancelled: readers and offsets are as they were, and the next call goes on", async () => {
     const [before, at] = [await seen(workbook), await offsets(group)];
     for (const after of [0, 20, 60]) {
