@@ -1,9 +1,9 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", ".venv", ".tools", ".playhead", "notebooks"] },
+  { ignores: ["node_modules", ".venv", ".tools", ".playhead"] },
   {
-    files: ["src/**/*.ts", "test/**/*.ts", "bench/**/*.ts", "data/**/*.ts", "*.config.mts"],
+    files: ["src/**/*.ts", "test/**/*.ts", "bench/**/*.ts", "data/**/*.ts", "notebooks/*.ts", "*.config.mts"],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

@@ -2,7 +2,8 @@
 
 // Open
 export { openWorkbook } from "./notebook/open";
-export { openChapter, type Chapter } from "./notebook/chapter";
+export { openChapter } from "./chapters/open-chapter";
+export { type Chapter } from "./chapters/chapters";
 export {
   type Workbook,
   type AuditCall,
@@ -108,6 +109,7 @@ export { type PlayheadView } from "./view/tape";
 export { type PlayheadsWatch } from "./playheads/watch";
 export { show } from "./notebook/show";
 export { check } from "./notebook/check";
+export { type ExerciseId } from "./exercises/exercises";
 export { refused } from "./notebook/refused";
 export { trackMap } from "./view/track-map";
 export { type MapPoint } from "./view/projection";

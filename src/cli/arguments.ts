@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { CHAPTERS, isChapter, type Chapter } from "../chapters/chapters";
 import { PlayheadError } from "../errors";
 import type { Parameters } from "../processor/processor";
 import { momentOf } from "../window/time-range";
@@ -10,6 +11,13 @@ export function integer(option: string, least: number): (text: string) => number
     if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`${option} takes a whole number, ${least} or more.`);
   };
+}
+
+/** Parses the number of a chapter: `3` or `03`. */
+export function chapterNumber(text: string): Chapter {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && isChapter(number)) return number;
+  throw new InvalidArgumentError(`The chapters are ${Object.keys(CHAPTERS).join(", ")}.`);
 }
 
 /** Parses a whole number, which may be negative: `-100`, `100` or `+100`. */

@@ -3,8 +3,18 @@ import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
 import { apply } from "./apply";
-import { datetime, integer, parameter, repeated, several, share, signedInteger } from "./arguments";
+import {
+  chapterNumber,
+  datetime,
+  integer,
+  parameter,
+  repeated,
+  several,
+  share,
+  signedInteger,
+} from "./arguments";
 import { audit } from "./audit";
+import { chapter } from "./chapter";
 import { compare } from "./compare";
 import { withProcessorOptions } from "./chosen-processor";
 import { deadLetters } from "./dead-letters";
@@ -274,6 +284,9 @@ function program(): Command {
     .option("--clamp", "where a log has lost the offset since, take the nearest one instead of refusing")
     .option("--execute", "do it")
     .action(undo);
+  command("chapter", "bring this home to where a notebook begins, so that one can join anywhere")
+    .argument("<number>", "the notebook's number: 03", chapterNumber)
+    .action(chapter);
   command("walkthrough", "execute the notebooks without a browser, in a home of their own")
     .option("--data <file>", "CSV to walk through with (default: PLAYHEAD_DATA, or the sample)")
     .action(walkthrough);

@@ -1,5 +1,7 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { PlayheadError } from "../errors";
+import { answerExercise } from "../exercises/answer";
+import { isExercise, type ExerciseId } from "../exercises/exercises";
 import { escapeHtml } from "../view/mime";
 import { oneLine } from "../view/quantities";
 import { display } from "./display";
@@ -12,6 +14,14 @@ export interface Tolerance {
   relative?: number;
 }
 
+/**
+ * Judges the answer to an exercise of the course: says that it is right, or why not yet, from the second try on with a
+ * hint. The notebook goes on in any case.
+ *
+ * @example
+ * await check("01.1", answer);
+ */
+export function check(exercise: ExerciseId, answer: unknown): Promise<void>;
 /**
  * States something about the results in a cell and proves it there: shows a line with ✓ if it is true, and stops the
  * notebook if not.
@@ -31,7 +41,8 @@ export function check(
   label: string,
   actual: unknown,
   ...rest: [expected?: unknown, tolerance?: Tolerance]
-): void {
+): void | Promise<void> {
+  if (isExercise(label)) return answerExercise(label, actual);
   const [expected, tolerance] = rest.length === 0 ? [true] : rest;
   const difference = differenceOf(actual, expected, tolerance ?? {});
   if (difference !== undefined) {

@@ -9,41 +9,46 @@ import { REAL_FILE, realTruth, SAMPLE_FILE, sampleTruth } from "./truth";
 import { expectDrawings, expectNumbers, preparations } from "./walked-through";
 
 const real = existsSync(REAL_FILE);
-if (!real) console.warn(`NOT TESTED with real tracks: there is no ${REAL_FILE}; the sample takes their place`);
+if (!real)
+  console.warn(`NOT TESTED with real tracks: there is no ${REAL_FILE}; the sample takes their place`);
 
 const [INGEST, PROCESS, REWIND, REPROCESS, CHART] = NOTEBOOKS;
 
-describe(`the notebooks in one home, with ${real ? "real tracks" : "the sample"}`, { timeout: 900_000 }, () => {
-  const place = testPlace();
-  const truth = real ? realTruth() : sampleTruth();
+describe(
+  `the notebooks in one home, with ${real ? "real tracks" : "the sample"}`,
+  { timeout: 900_000 },
+  () => {
+    const place = testPlace();
+    const truth = real ? realTruth() : sampleTruth();
 
-  async function execute(order: string[], name: string): Promise<string> {
-    const folder = path.join(await place.home(), name);
-    const files = order.map((notebook) => path.join(PROJECT_ROOT, "notebooks", notebook));
-    const env = { ...(await place.env()), PLAYHEAD_DATA: real ? REAL_FILE : SAMPLE_FILE };
-    await executeNotebooks(files, folder, { env: env });
-    return folder;
-  }
+    async function execute(order: string[], name: string): Promise<string> {
+      const folder = path.join(await place.home(), name);
+      const files = order.map((notebook) => path.join(PROJECT_ROOT, "notebooks", notebook));
+      const env = { ...(await place.env()), PLAYHEAD_DATA: real ? REAL_FILE : SAMPLE_FILE };
+      await executeNotebooks(files, folder, { env: env });
+      return folder;
+    }
 
-  test("in any order, beginning with the last alone: each brings its beginning about", async () => {
-    const folder = await execute([CHART, PROCESS, REPROCESS, INGEST, REWIND], "any-order");
-    await expectNumbers(folder, truth);
-    await expectDrawings(folder);
-    const did = await Promise.all(NOTEBOOKS.map((notebook) => preparations(folder, notebook)));
-    const [ingest, process, rewind, reprocess, chart] = did;
-    const rewound = `the playhead of ${place.names.calculator} was rewound to the start`;
-    const inMiles = "everything was processed in mi and written";
-    const inKilometres = "everything was processed in km and written";
-    expect(chart).toEqual([expect.stringContaining("was ingested"), inMiles, rewound, inKilometres]);
-    expect(process).toEqual([rewound]);
-    expect(reprocess).toEqual([rewound]);
-    expect(ingest).toEqual([]);
-    expect(rewind).toEqual([rewound, inMiles]);
-  });
+    test("in any order, beginning with the last alone: each brings its beginning about", async () => {
+      const folder = await execute([CHART, PROCESS, REPROCESS, INGEST, REWIND], "any-order");
+      await expectNumbers(folder, truth);
+      await expectDrawings(folder);
+      const did = await Promise.all(NOTEBOOKS.map((notebook) => preparations(folder, notebook)));
+      const [ingest, process, rewind, reprocess, chart] = did;
+      const rewound = `the playhead of ${place.names.calculator} was rewound to the start`;
+      const inMiles = "everything was processed in mi and written";
+      const inKilometres = "everything was processed in km and written";
+      expect(chart).toEqual([expect.stringContaining("was ingested"), inMiles, rewound, inKilometres]);
+      expect(process).toEqual([rewound]);
+      expect(reprocess).toEqual([rewound]);
+      expect(ingest).toEqual([]);
+      expect(rewind).toEqual([rewound, inMiles]);
+    });
 
-  test("and once more from the first to the last", async () => {
-    const folder = await execute([...NOTEBOOKS], "again");
-    await expectNumbers(folder, truth);
-    await expectDrawings(folder);
-  });
-});
+    test("and once more from the first to the last", async () => {
+      const folder = await execute([...NOTEBOOKS], "again");
+      await expectNumbers(folder, truth);
+      await expectDrawings(folder);
+    });
+  },
+);

@@ -25,9 +25,7 @@ function shownDistances(cells: ExecutedCell[], part: string): Map<string, number
 
 /** The drawings that have to be in the executed notebooks: for JupyterLab, for places that only know SVG, in words. */
 export async function expectDrawings(folder: string): Promise<void> {
-  const [ingest, , rewind, , chart] = await Promise.all(
-    NOTEBOOKS.map((name) => readExecuted(folder, name)),
-  );
+  const [ingest, , rewind, , chart] = await Promise.all(NOTEBOOKS.map((name) => readExecuted(folder, name)));
   for (const cell of [cellWith(ingest!, "trackMap(points)"), cellWith(rewind!, "workbook.playheads()")]) {
     expect(Object.keys(cell.bundles[0] ?? {}).sort()).toEqual(["image/svg+xml", "text/html", "text/plain"]);
   }
@@ -63,7 +61,8 @@ export async function expectSelfContained(folder: string, paths: string[]): Prom
       expect(page.includes(place), `${name}'s page names ${place}`).toBe(false);
     }
     // Elements that load something by themselves, and style sheets that do; links to click on are none.
-    const loading = /<(?:script|img|iframe|link|source|embed|object)\b[^>]*\b(?:src|href|data)\s*=\s*(?!["']?data:)/i;
+    const loading =
+      /<(?:script|img|iframe|link|source|embed|object)\b[^>]*\b(?:src|href|data)\s*=\s*(?!["']?data:)/i;
     expect(loading.exec(page)?.[0], `${name}'s page`).toBeUndefined();
     expect(/@import|url\((?!\s*["']?(?:data:|#))/i.exec(page)?.[0], `${name}'s page`).toBeUndefined();
     expect(page).toContain("<title>");

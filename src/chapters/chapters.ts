@@ -1,0 +1,41 @@
+import { PlayheadError } from "../errors";
+import { requireDataFile } from "../notebook/data-file";
+import type { Stage } from "./stage";
+
+/** A notebook of the course, and how a home gets to where it begins. */
+interface ChapterDefinition {
+  /** The notebook's name in `notebooks/`, without its ending. */
+  notebook: string;
+  bringAbout: (stage: Stage) => Promise<void>;
+}
+
+/** The chapters of the course, by their number. */
+export const CHAPTERS = {
+  1: { notebook: "01-ingest", bringAbout: ({ workbook }) => requireDataFile(workbook.dataFile) },
+  2: { notebook: "02-process", bringAbout: (stage) => stage.atTheStart() },
+  3: { notebook: "03-rewind", bringAbout: (stage) => stage.inMiles() },
+  4: { notebook: "04-reprocess", bringAbout: (stage) => stage.rewound() },
+  5: { notebook: "05-chart", bringAbout: (stage) => stage.inBoth() },
+} as const satisfies Record<number, ChapterDefinition>;
+
+/** The number of a chapter. */
+export type Chapter = keyof typeof CHAPTERS;
+
+/** Whether the course has a chapter of that number. */
+export function isChapter(number: number): number is Chapter {
+  return Object.hasOwn(CHAPTERS, number);
+}
+
+/**
+ * Brings a home to the state in which a chapter begins, by the same steps that a reader would take.
+ *
+ * @throws PlayheadError BAD_OPTION where there is no such chapter; as ingest, process, write and rewind do
+ */
+export async function bringAbout(chapter: Chapter, stage: Stage): Promise<void> {
+  if (!isChapter(chapter)) {
+    throw new PlayheadError("BAD_OPTION", `There is no chapter ${String(chapter)}`, {
+      remedy: `the chapters are ${Object.keys(CHAPTERS).join(", ")}`,
+    });
+  }
+  await CHAPTERS[chapter].bringAbout(stage);
+}
