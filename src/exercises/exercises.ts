@@ -1,7 +1,17 @@
 import { chapter01 } from "./chapter-01";
+import { chapter02 } from "./chapter-02";
+import { chapter03 } from "./chapter-03";
+import { chapter04 } from "./chapter-04";
+import { chapter05 } from "./chapter-05";
 
 /** All exercises of the course, by chapter and number. */
-export const EXERCISES = { ...chapter01 } as const;
+export const EXERCISES = {
+  ...chapter01,
+  ...chapter02,
+  ...chapter03,
+  ...chapter04,
+  ...chapter05,
+} as const;
 
 /** The name of an exercise, e.g. `"01.1"`. */
 export type ExerciseId = keyof typeof EXERCISES;

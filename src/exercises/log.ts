@@ -1,0 +1,40 @@
+import type { TrackPoint } from "../tracks/track-point";
+import type { Workbook } from "../workbook";
+
+/** A record of the source topic, as an exercise's judge looks at it. */
+export interface LoggedPoint {
+  partition: number;
+  offset: number;
+  /** Event time, ms since 1970 UTC. */
+  time: number;
+  track: string;
+  point: TrackPoint;
+}
+
+/** All points of the source topic, partition by partition: what is right is worked out from these. */
+export async function loggedPoints(workbook: Workbook): Promise<LoggedPoint[]> {
+  const topic = workbook.names.source;
+  const partitions = await workbook.topics(topic);
+  const records = await Promise.all(
+    partitions.map(({ partition }) =>
+      workbook.records(topic, { partition, count: Number.POSITIVE_INFINITY }),
+    ),
+  );
+  return records.flat().flatMap(({ partition, offset, timestamp, key, value }) => {
+    if (key === null || value === null) return [];
+    return [
+      { partition, offset, time: Date.parse(timestamp), track: key, point: JSON.parse(value) as TrackPoint },
+    ];
+  });
+}
+
+/** The points of each track, in the log's order. */
+export function byTrack(points: readonly LoggedPoint[]): Map<string, LoggedPoint[]> {
+  const tracks = new Map<string, LoggedPoint[]>();
+  for (const point of points) {
+    const track = tracks.get(point.track);
+    if (track === undefined) tracks.set(point.track, [point]);
+    else track.push(point);
+  }
+  return tracks;
+}
