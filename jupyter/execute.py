@@ -23,6 +23,7 @@ from jinja2 import DictLoader
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert import HTMLExporter
+from nbconvert.filters import strip_ansi
 
 CELL_TIMEOUT_SECONDS = 300
 STOPPED = 130
@@ -68,8 +69,9 @@ async def raise_stray_errors(kernel):
 
 
 def failure_text(failure):
-    """As a reader meets it below the cell: `failure` is the content of Jupyter's error message."""
-    return "\n".join(failure["traceback"]) or f"{failure['ename']}: {failure['evalue']}"
+    """As a reader meets it below the cell, without colours: `failure` is the content of Jupyter's error message."""
+    text = "\n".join(failure["traceback"]) or f"{failure['ename']}: {failure['evalue']}"
+    return strip_ansi(text)
 
 
 def error_of(notebook):

@@ -47,10 +47,29 @@ function failureContent(thrown, root) {
     return { ename: "Thrown", evalue: text, traceback: [`Thrown: ${text}`] };
   }
   const ename = typeof thrown.code === "string" ? thrown.code : thrown.name;
+  if (typeof thrown.remedy === "string" && typeof thrown.code === "string") {
+    return { ename, evalue: thrown.message, traceback: explained(thrown) };
+  }
   if (typeof thrown.describe === "function") {
     return { ename, evalue: thrown.message, traceback: String(thrown.describe()).split("\n") };
   }
   return { ename, evalue: thrown.message, traceback: tracebackOf(thrown, root) };
+}
+
+/** Colours as in terminals (ECMA-48 SGR), which every front end draws in the box that it shows errors in. */
+const HEADLINE = "\u001b[1;31m";
+const BOLD = "\u001b[1m";
+const PLAIN = "\u001b[0m";
+
+/** The code, what happened, and what to do, for an error that says all three. */
+function explained({ code, message, remedy }) {
+  const remedyLines = remedy.split("\n");
+  return [
+    `${HEADLINE}${code}${PLAIN}`,
+    ...message.split("\n"),
+    `${BOLD}What to do:${PLAIN} ${remedyLines[0]}`,
+    ...remedyLines.slice(1),
+  ];
 }
 
 function tracebackOf(error, root, seen = new Set()) {

@@ -1,5 +1,6 @@
 import { PlayheadError } from "../errors";
 import { openWorkbook as open, type Workbook, type WorkbookOptions } from "../workbook";
+import { errorBox } from "../view/error-box";
 import { prose } from "../view/mime";
 import { display } from "./display";
 import { liveView } from "./live-view";
@@ -23,7 +24,7 @@ export function openWorkbook(options: WorkbookOptions = {}): Workbook {
     onBrokerStart: () => display(prose("Starting this home's Kafka broker …")),
     onWaiting: (what) => display(prose(what)),
     openView: () => liveView(),
-    onFailure: (error) => display(prose(failureText(error))),
+    onFailure: (error) => showFailure(error),
     interrupt: () => kernel()?.signal(),
     ...options,
   });
@@ -43,7 +44,7 @@ function kernel(): Kernel | undefined {
   return (globalThis as { [KERNEL]?: Kernel })[KERNEL];
 }
 
-function failureText(error: unknown): string {
-  const text = error instanceof PlayheadError ? error.describe() : String(error);
-  return `What was following in the background has ended with an error:\n${text}`;
+function showFailure(error: unknown): void {
+  display(prose("What was following in the background has ended with an error:"));
+  display(error instanceof PlayheadError ? errorBox(error) : prose(String(error)));
 }

@@ -1,5 +1,5 @@
 import { PlayheadError } from "../errors";
-import { prose } from "../view/mime";
+import { errorBox } from "../view/error-box";
 import { display } from "./display";
 
 /**
@@ -14,7 +14,7 @@ export async function refused(work: Promise<unknown>): Promise<void> {
     await work;
   } catch (error) {
     if (!(error instanceof PlayheadError)) throw error;
-    display(prose(error.describe()));
+    display(errorBox(error));
     return;
   }
   throw new PlayheadError("CHECK_FAILED", "This should have been refused, but it was done", {

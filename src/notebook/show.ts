@@ -12,17 +12,26 @@ interface Frame {
   values: readonly unknown[];
 }
 
+export interface ShowOptions {
+  /** A line above it. */
+  caption?: string;
+  /** Units of a table's columns, shown in their titles: `{ distance: "km" }`. */
+  units?: Readonly<Record<string, string>>;
+}
+
+/** Digits after the decimal point that a table of any data shows at most; all of them are in the data. */
+const MOST_DIGITS = 6;
+
 /**
  * Shows a value below the running cell: tables, pictures and charts as themselves, danfojs frames and arrays of
  * objects as tables (of long ones the first and last rows), anything else as Node prints it. Text stands beside every
  * richer form; outside of a notebook it goes to standard output.
  *
- * @param options.caption a line above it
  * @example
- * await show(frame, { caption: "The first rows of the file" });
+ * await show(frame, { caption: "The first rows of the file", units: { latitude: "°", longitude: "°" } });
  */
-export async function show(value: unknown, options: { caption?: string } = {}): Promise<void> {
-  const bundle = await bundleOf(value);
+export async function show(value: unknown, options: ShowOptions = {}): Promise<void> {
+  const bundle = await bundleOf(value, options);
   if (options.caption !== undefined) {
     const html = `<div style="font-weight:600">${escapeHtml(options.caption)}</div>`;
     display({ "text/plain": options.caption, "text/html": html });
@@ -30,10 +39,10 @@ export async function show(value: unknown, options: { caption?: string } = {}): 
   display(bundle);
 }
 
-async function bundleOf(value: unknown): Promise<MimeBundle> {
+async function bundleOf(value: unknown, { units = {} }: ShowOptions): Promise<MimeBundle> {
   if (isDisplayable(value)) return value[JUPYTER_DISPLAY]();
-  if (isFrame(value)) return frameBundle(value);
-  if (isRows(value)) return rowsBundle(value);
+  if (isFrame(value)) return frameBundle(value, units);
+  if (isRows(value)) return rowsBundle(value, units);
   return { "text/plain": typeof value === "string" ? value : inspect(value) };
 }
 
@@ -43,17 +52,42 @@ function isFrame(value: unknown): value is Frame {
   return [columns, index, shape, values].every((part) => Array.isArray(part));
 }
 
-function frameBundle(frame: Frame): MimeBundle {
+function frameBundle(frame: Frame, units: Units): MimeBundle {
   const rows = frame.values.map((value) => (Array.isArray(value) ? (value as unknown[]) : [value]));
   const numbered = rows.map((cells, row) => ({ name: frame.index[row], cells }));
   const columns: Column<(typeof numbered)[number]>[] = [
     { title: "", value: (row) => row.name },
     ...frame.columns.map((title, index) => ({
-      title: String(title),
+      ...heading(
+        String(title),
+        rows.map((cells) => cells[index]),
+        units,
+      ),
       value: (row: (typeof numbered)[number]) => cellOf(row.cells[index]),
     })),
   ];
   return withShape(table(numbered, columns)[JUPYTER_DISPLAY](), rows.length, frame.columns.length);
+}
+
+type Units = NonNullable<ShowOptions["units"]>;
+
+/** A column's title with its unit, and as many digits as its numbers have, within reason. */
+function heading(
+  title: string,
+  values: readonly unknown[],
+  units: Units,
+): { title: string; unit?: string; digits?: number } {
+  const digits = Math.max(0, ...values.map(digitsOf));
+  return {
+    title,
+    ...(Object.hasOwn(units, title) ? { unit: units[title] as string } : {}),
+    ...(digits === 0 ? {} : { digits: Math.min(digits, MOST_DIGITS) }),
+  };
+}
+
+function digitsOf(value: unknown): number {
+  if (typeof value !== "number" || !Number.isFinite(value) || Number.isInteger(value)) return 0;
+  return /\.(\d+)$/.exec(String(value))?.[1]?.length ?? MOST_DIGITS;
 }
 
 function isRows(value: unknown): value is Record<string, unknown>[] {
@@ -66,10 +100,14 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function rowsBundle(rows: readonly Record<string, unknown>[]): MimeBundle {
+function rowsBundle(rows: readonly Record<string, unknown>[], units: Units): MimeBundle {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = keys.map((key) => ({
-    title: key,
+    ...heading(
+      key,
+      rows.map((row) => row[key]),
+      units,
+    ),
     value: (row: Record<string, unknown>) => cellOf(row[key]),
   }));
   return withShape(table(rows, columns)[JUPYTER_DISPLAY](), rows.length, keys.length);

@@ -91,7 +91,11 @@ describe("errors", () => {
       'throw new PlayheadError("BAD_ROW", "line 3 is bad", { remedy: "mend it" })',
     );
     expect(result).toMatchObject({ ename: "BAD_ROW", evalue: "line 3 is bad" });
-    expect(result.traceback).toEqual(["BAD_ROW  line 3 is bad", "What to do: mend it"]);
+    expect(result.traceback).toEqual([
+      "\u001b[1;31mBAD_ROW\u001b[0m",
+      "line 3 is bad",
+      "\u001b[1mWhat to do:\u001b[0m mend it",
+    ]);
   });
 
   test("a rejected promise that nobody awaits fails the cell", async () => {

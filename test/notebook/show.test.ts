@@ -25,6 +25,16 @@ test("a danfojs frame: its columns, its index, how large it is", async () => {
   );
 });
 
+test("units stand in the titles, and the numbers of a column have the same digits, six at most", async () => {
+  const frame = new DataFrame({ latitude: [50.5, 0.1 + 0.2], n: [1, 2] });
+  const [output] = await inNotebook(() => show(frame, { units: { latitude: "°" } }));
+  expect(cells(output!.bundle["text/html"])).toEqual([
+    ["", "latitude (°)", "n"],
+    ["0", "50.500000", "1"],
+    ["1", "0.300000", "2"],
+  ]);
+});
+
 test("a long frame: first and last rows", async () => {
   const frame = new DataFrame({ id: Array.from({ length: 681 }, (_, index) => index) });
   const [output] = await inNotebook(() => show(frame));
