@@ -3,7 +3,15 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   { ignores: ["node_modules", ".venv", ".tools", ".playhead"] },
   {
-    files: ["src/**/*.ts", "test/**/*.ts", "bench/**/*.ts", "data/**/*.ts", "notebooks/*.ts", "*.config.mts"],
+    files: [
+      "src/**/*.ts",
+      "test/**/*.ts",
+      "bench/**/*.ts",
+      "book/*.ts",
+      "data/**/*.ts",
+      "notebooks/*.ts",
+      "*.config.mts",
+    ],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
