@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", ".venv", ".tools", ".playhead"] },
+  { ignores: ["node_modules", ".venv", ".tools", ".playhead", "book/site"] },
   {
     files: [
       "src/**/*.ts",
