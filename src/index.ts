@@ -18,6 +18,7 @@ export { PlayheadError, ERROR_CODES, type ErrorCode } from "./errors";
 
 // Ingest
 export { type IngestOptions } from "./ingest/ingest";
+export { type FollowingIngest } from "./ingest/follow";
 export { IngestReport } from "./ingest/report";
 export { type TrackPoint } from "./tracks/track-point";
 

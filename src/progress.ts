@@ -12,6 +12,8 @@ export interface Progress {
   etaMs: number | undefined;
   /** Of something that follows: how many are still to come, as last heard of. */
   lag?: number | undefined;
+  /** Of something that is paced: the event time it has come to, epoch ms. */
+  eventTime?: number | undefined;
   /** Set on the last event of a step. */
   finished: boolean;
 }
@@ -33,6 +35,7 @@ export class ProgressMeter {
   private reportedAt = this.startedAt;
   private done = 0;
   private lag: number | undefined;
+  private pace: { eventTime: number; etaMs: number } | undefined;
 
   constructor(
     private readonly step: Pick<Progress, "label" | "unit" | "total">,
@@ -43,6 +46,13 @@ export class ProgressMeter {
     this.done += count;
     this.lag = lag;
     if (Date.now() - this.reportedAt >= INTERVAL_MS) this.report(false);
+  }
+
+  /** Of something that is paced: how far event time has come (epoch ms), and how long the rest takes. */
+  reached(eventTime: number, etaMs: number): void {
+    const isFirst = this.pace === undefined;
+    this.pace = { eventTime, etaMs };
+    if (isFirst || Date.now() - this.reportedAt >= INTERVAL_MS) this.report(false);
   }
 
   finish(): void {
@@ -59,6 +69,7 @@ export class ProgressMeter {
       done: this.done,
       rate,
       etaMs: left === undefined || rate === 0 ? undefined : (left / rate) * 1000,
+      ...this.pace,
       ...(this.lag === undefined ? {} : { lag: this.lag }),
       finished,
     });

@@ -9,6 +9,7 @@ import { compareAsGiven, type CompareCall, type CompareOptions, type RunReferenc
 import type { Comparison } from "./compare/comparison";
 import { PlayheadError } from "./errors";
 import { readConfig, type Config } from "./config";
+import { ingestFollowing, type FollowingIngest } from "./ingest/follow";
 import { ingestFile, type IngestOptions } from "./ingest/ingest";
 import type { IngestReport } from "./ingest/report";
 import type { Connection } from "./kafka/connection";
@@ -206,15 +207,28 @@ export class Workbook {
 
   /** See {@link ingestFile}. */
   async ingest(file: string, options: IngestOptions = {}): Promise<IngestReport> {
-    const { home } = this.config;
-    const { topic = this.names.source } = options;
-    // A mistyped name is told before a broker is started for it.
-    await (await openFile(file)).handle.close();
+    await requireFile(file);
     return this.withBroker((connection) =>
-      ingestFile({ connection, ledgerTopic: this.names.ledger, topic, home }, file, {
-        onProgress: this.listeners.onProgress,
-        ...options,
-      }),
+      ingestFile(this.ingestPlace(connection, options), file, { ...this.endingOptions(options), ...options }),
+    );
+  }
+
+  /**
+   * Ingests in the background, at the pace of `speed`: see {@link ingestFollowing}.
+   *
+   * @example
+   * const live = await workbook.followIngesting("data/journeys.csv", { speed: 60 }); // a minute of event time each second
+   * await live.stop(); // or live.done, at the file's end
+   */
+  async followIngesting(file: string, options: IngestOptions = {}): Promise<FollowingIngest> {
+    await requireFile(file);
+    return this.withBroker(async (connection) =>
+      this.keep(
+        await ingestFollowing(this.ingestPlace(connection, options), file, {
+          ...this.callOptions({}),
+          ...options,
+        }),
+      ),
     );
   }
 
@@ -632,6 +646,10 @@ export class Workbook {
     return { ...place, processor, badRecords, emit, state, promote };
   }
 
+  private ingestPlace(connection: Connection, { topic = this.names.source }: Pick<IngestOptions, "topic">) {
+    return { connection, ledgerTopic: this.names.ledger, topic, home: this.config.home };
+  }
+
   private promotionPlace(connection: Connection): PromotionPlace {
     const { names, databaseFile: file } = this;
     return { connection, names, file, write: () => this.write() };
@@ -683,6 +701,11 @@ async function topicOffsets(connection: Connection, topic: string): Promise<Topi
     const logStartOffset = starts.get(partition) ?? 0;
     return { topic, partition, logStartOffset, logEndOffset, offsets: logEndOffset - logStartOffset };
   });
+}
+
+/** A mistyped name is told before a broker is started for it. */
+async function requireFile(file: string): Promise<void> {
+  await (await openFile(file)).handle.close();
 }
 
 function stoppedBeside(group: string): PlayheadError {

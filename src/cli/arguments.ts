@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { CHAPTERS, isChapter, type Chapter } from "../chapters/chapters";
 import { PlayheadError } from "../errors";
+import type { Speed } from "../ingest/pacer";
 import type { Parameters } from "../processor/processor";
 import { momentOf } from "../window/time-range";
 
@@ -39,6 +40,14 @@ export function share(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError("A share is a number from 0 to 1.");
+}
+
+/** Parses how many times faster than it happened: `60`, `0.5` or `max`. */
+export function speed(text: string): Speed {
+  const value = Number(text);
+  if (text === "max") return text;
+  if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("A speed is a number above 0, or max.");
 }
 
 /** Collects the values of an option that can be given several times. */

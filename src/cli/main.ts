@@ -12,6 +12,7 @@ import {
   several,
   share,
   signedInteger,
+  speed,
 } from "./arguments";
 import { audit } from "./audit";
 import { chapter } from "./chapter";
@@ -64,6 +65,11 @@ function program(): Command {
     .option("--skip-bad-rows", "take the good rows of a file that has bad ones")
     .option("--join-tracks", "take a file whose track ids the topic has from another file")
     .option("--time-zone <zone>", "IANA time zone of times that don't name one (default: UTC)")
+    .addOption(
+      new Option("--speed <n>", "replay it so many times faster than it happened, until Ctrl-C, or max")
+        .argParser(speed)
+        .default("max"),
+    )
     .action(ingest);
   withProcessorOptions(
     command(

@@ -1,20 +1,18 @@
 import path from "node:path";
 import { PlayheadError } from "../errors";
-import { openAppender, type Appender } from "../kafka/append";
-import { partitionOf } from "../kafka/partitioner";
+import { openAppender } from "../kafka/append";
 import type { Connection } from "../kafka/connection";
 import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { checkTopicName, ensureTopic, topicId } from "../kafka/topics";
-import type { OutgoingRecord } from "../kafka/record-batches";
 import { withLock } from "../lock";
-import { ProgressMeter, type OnProgress } from "../progress";
+import type { OnProgress } from "../progress";
 import { badRowsError } from "../tracks/bad-rows";
 import { checkTrackFile, type TrackFileCheck } from "../tracks/check-file";
-import { readTrackRows } from "../tracks/csv";
-import type { GoodRow } from "../tracks/csv-rows";
 import { entryRecord, readLedger, trackRecords, type Ledger, type LedgerEntry } from "./ledger";
-import { HEADER, rowsPresent } from "./presence";
+import { Pacer, type Speed } from "./pacer";
+import { rowsPresent } from "./presence";
 import { IngestReport } from "./report";
+import { sendRows, type Sent } from "./send-rows";
 
 export interface IngestOptions {
   /** Topic to append to; default `raw-trackpoints`. */
@@ -29,10 +27,17 @@ export interface IngestOptions {
   joinTracks?: boolean;
   /** IANA name of the time zone the times are in, where they don't say; default UTC. */
   timeZone?: string;
+  /**
+   * How many times faster than it happened the file is replayed: 60 makes a minute of an hour. Default `max`, as fast as it
+   * goes. The order is the file's in any case, see {@link Timeline}.
+   */
+  speed?: Speed;
+  /** Ends it early: what has been appended stays, and the next call goes on from there. */
+  signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
 
-interface Place {
+export interface IngestPlace {
   connection: Connection;
   ledgerTopic: string;
   topic: string;
@@ -43,22 +48,24 @@ interface Place {
 /**
  * Appends a CSV file of GPS points to a topic: one record a row, keyed by track, with the event time as timestamp
  * and the row's columns as JSON. A file that is there already adds nothing, an interrupted one is finished, a grown
- * one adds its new rows.
+ * one adds its new rows. Rows come at once, or at the pace in which they happened.
  *
  * The file is read twice, first checked, then sent, so that a bad file leaves no trace.
  *
  * @throws PlayheadError FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_EMPTY, BAD_CSV, MISSING_COLUMN, BAD_ROW,
- *   TRACKS_EXIST, PARTITIONS_DIFFER, FILE_CHANGED, BROKER_UNREACHABLE
+ *   TRACKS_EXIST, PARTITIONS_DIFFER, FILE_CHANGED, BAD_OPTION, BROKER_UNREACHABLE; ABORTED where the signal
+ *   says stop before anything was appended
  */
 export async function ingestFile(
-  place: Place,
+  place: IngestPlace,
   file: string,
-  options: IngestOptions = {},
+  options: IngestOptions & { onAppended?: () => void } = {},
 ): Promise<IngestReport> {
   checkTopicName(place.topic);
+  const pacer = new Pacer(options.speed ?? "max", options.signal);
   // Two at once on one topic could both find the file missing.
   const lock = path.join(place.home, "locks", `ingest-${place.topic}`);
-  return withLock(lock, () => new Ingest(place, file, options).run());
+  return withLock(lock, () => new Ingest(place, file, options, pacer).run());
 }
 
 /** The topic that is appended to. */
@@ -72,9 +79,10 @@ class Ingest {
   private readonly startedAt = Date.now();
 
   constructor(
-    private readonly place: Place,
+    private readonly place: IngestPlace,
     private readonly file: string,
-    private readonly options: IngestOptions,
+    private readonly options: IngestOptions & { onAppended?: () => void },
+    private readonly pacer: Pacer,
   ) {}
 
   async run(): Promise<IngestReport> {
@@ -85,11 +93,13 @@ class Ingest {
     const check = await this.checkFile(ledger);
     const last = this.lastCopy(ledger, check);
     if (last?.state === "complete" && this.options.again !== true)
-      return this.report(check, existing?.ends.size ?? 0, 0);
+      return this.report(check, existing?.ends.size ?? 0, {
+        added: 0,
+        there: check.rows - check.badRowCount,
+      });
     const target = existing ?? (await this.makeTopic());
     const entry = last?.state === "started" ? last : this.newEntry(ledger, check, target, last);
-    const added = await this.send(ledger, entry, check, target.ends);
-    return this.report(check, target.ends.size, added);
+    return this.report(check, target.ends.size, await this.send(ledger, entry, check, target.ends));
   }
 
   /** The topic as it is, or undefined where there is none yet. */
@@ -128,9 +138,12 @@ class Ingest {
   }
 
   private async checkFile(ledger: Ledger): Promise<TrackFileCheck> {
-    const { timeZone, skipBadRows, onProgress } = this.options;
+    const { timeZone, skipBadRows, onProgress, signal } = this.options;
     const knownPrefixes = ledger.entries.map(({ bytes, digest }) => ({ bytes, digest }));
-    const check = await checkTrackFile(this.file, { timeZone, knownPrefixes, onProgress });
+    const options = { timeZone, knownPrefixes, onProgress, signal };
+    const check = await checkTrackFile(this.file, options).catch((error: unknown) => {
+      throw signal?.aborted === true ? stoppedBefore(this.file) : error;
+    });
     if (check.badRowCount > 0 && skipBadRows !== true) throw badRowsError(check);
     return check;
   }
@@ -248,54 +261,33 @@ class Ingest {
     entry: LedgerEntry,
     check: TrackFileCheck,
     ends: PartitionOffsets,
-  ): Promise<number> {
+  ): Promise<Sent> {
     const { connection, ledgerTopic, topic } = this.place;
     const prefixes = this.interruptedPrefixes(ledger, check, entry);
     const isThere = await this.rowsThere([entry, ...prefixes], entry, ends);
     const appender = await openAppender(connection);
     const tracks = trackRecords(topic, check.digest, check.trackIds);
     await appender.append(ledgerTopic, [...tracks, entryRecord(entry)]);
-    const added = await this.sendRows(appender, entry, check, ends.size, isThere);
+    const { timeZone, onProgress, onAppended } = this.options;
+    const { file, pacer } = this;
+    const sending = { file, entry, check, partitions: ends.size, timeZone, isThere, pacer };
+    const sent = await sendRows(appender, { ...sending, onProgress, onAppended });
+    if (sent.stoppedBefore !== undefined) return sent;
     // What was missing of the shorter versions has come with this one.
     const done = [...prefixes, entry].map((each) => entryRecord({ ...each, state: "complete" }));
     await appender.append(ledgerTopic, done);
-    return added;
+    return sent;
   }
 
-  private async sendRows(
-    appender: Appender,
-    entry: LedgerEntry,
-    check: TrackFileCheck,
-    partitions: number,
-    isThere: (row: number, partition: number) => boolean,
-  ): Promise<number> {
-    const { onProgress, timeZone } = this.options;
-    const label = `ingest ${entry.file}`;
-    const meter = new ProgressMeter({ label, unit: "rows", total: check.rows }, onProgress);
-    let added = 0;
-    for await (const rows of readTrackRows(this.file, { timeZone, expected: check })) {
-      const records: OutgoingRecord[] = [];
-      for (const row of rows) {
-        if (row.reason !== undefined) continue;
-        const partition = partitionOf(row.point.track_id, partitions);
-        if (!isThere(row.row, partition)) records.push(toRecord(entry, row, partition));
-      }
-      await appender.append(this.place.topic, records);
-      added += records.length;
-      meter.advance(rows.length);
-    }
-    meter.finish();
-    return added;
-  }
-
-  private report(check: TrackFileCheck, partitions: number, added: number): IngestReport {
+  private report(check: TrackFileCheck, partitions: number, sent: Sent): IngestReport {
     return new IngestReport({
       file: path.basename(this.file),
       topic: this.place.topic,
       digest: check.digest,
       rows: check.rows,
-      added,
-      alreadyThere: check.rows - check.badRowCount - added,
+      added: sent.added,
+      alreadyThere: sent.there,
+      stoppedAfterRow: sent.stoppedBefore === undefined ? undefined : sent.stoppedBefore - 1,
       skippedRowCount: check.badRowCount,
       skippedRows: check.badRows,
       tracks: check.trackIds.size,
@@ -307,12 +299,8 @@ class Ingest {
   }
 }
 
-function toRecord(entry: LedgerEntry, { row, point, eventTime }: GoodRow, partition: number): OutgoingRecord {
-  return {
-    key: point.track_id,
-    value: JSON.stringify(point),
-    timestamp: eventTime,
-    partition,
-    headers: { [HEADER.digest]: entry.digest, [HEADER.copy]: String(entry.copy), [HEADER.row]: String(row) },
-  };
+function stoppedBefore(file: string): PlayheadError {
+  return new PlayheadError("ABORTED", `Stopped before anything of ${path.basename(file)} was appended`, {
+    remedy: "call it again",
+  });
 }

@@ -13,6 +13,8 @@ export interface IngestFacts {
   added: number;
   /** Rows that were in the topic before. */
   alreadyThere: number;
+  /** The row of the file after which a signal ended it: the next call goes on there. */
+  stoppedAfterRow: number | undefined;
   skippedRowCount: number;
   /** The first of the rows that were left out. */
   skippedRows: BadRow[];
@@ -40,13 +42,16 @@ export class IngestReport implements Displayable {
   get text(): string {
     const { file, topic, rows, added, alreadyThere, tracks, partitions, skippedRowCount, skippedRows } =
       this.facts;
+    const { stoppedAfterRow: stopped } = this.facts;
     const lines = [
-      added === 0 && alreadyThere > 0
+      added === 0 && alreadyThere > 0 && stopped === undefined
         ? `${file}: already in ${topic}, all ${alreadyThere} rows of it; nothing added`
         : `${file}: ${added} records added to ${topic}` +
           (alreadyThere > 0 ? `, ${alreadyThere} rows were there before` : ""),
       `${rows} rows, ${tracks} tracks, ${partitions === 1 ? "1 partition" : `${partitions} partitions`}${this.timeSpan()}`,
     ];
+    if (stopped !== undefined)
+      lines.push(`stopped after row ${stopped} of ${rows}; ingesting the file again goes on there`);
     if (skippedRowCount > 0) {
       lines.push(`left out ${skippedRowCount} bad rows:`);
       for (const { line, reason } of skippedRows) lines.push(`  line ${line}: ${reason}`);

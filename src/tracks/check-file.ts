@@ -5,6 +5,7 @@ import { readBlocks } from "./csv-blocks";
 import { badCsv } from "./csv-errors";
 import { PrefixFinder, type FilePrefix } from "./file-prefixes";
 import type { BadRow, TrackRow } from "./csv-rows";
+import { Timeline } from "./timeline";
 
 export interface CheckTrackFileOptions {
   /** IANA name of the time zone whose wall clock the times are on, where they don't say. Default: "UTC". */
@@ -33,6 +34,8 @@ export interface TrackFileCheck {
   /** Epoch milliseconds of the earliest and latest good row; undefined if there is none. */
   firstEventTime: number | undefined;
   lastEventTime: number | undefined;
+  /** How much event time a replay of the good rows takes, ms: see {@link Timeline}. */
+  replayMs: number;
   /** Those of the known prefixes that this file begins with, each with the rows it holds; the longest first. */
   prefixes: (FilePrefix & { rows: number })[];
 }
@@ -68,9 +71,11 @@ export async function checkTrackFile(
     trackIds: new Set(),
     firstEventTime: undefined,
     lastEventTime: undefined,
+    replayMs: 0,
     prefixes: [],
   };
   const prefixes = new PrefixFinder(knownPrefixes);
+  const timeline = new Timeline();
   let meter: ProgressMeter | undefined;
   for await (const block of readBlocks(file, { signal })) {
     meter ??= new ProgressMeter(
@@ -78,7 +83,7 @@ export async function checkTrackFile(
       onProgress,
     );
     for (const { piece, prefix } of prefixes.split(block)) {
-      for (const row of parser.rows(piece)) count(check, row);
+      for (const row of parser.rows(piece)) count(check, row, timeline);
       if (prefix === undefined || check.rows === 0) continue;
       check.prefixes.unshift({ bytes: prefix.bytes, digest: prefix.digest, rows: check.rows });
     }
@@ -91,7 +96,7 @@ export async function checkTrackFile(
   return check;
 }
 
-function count(check: TrackFileCheck, row: TrackRow): void {
+function count(check: TrackFileCheck, row: TrackRow, timeline: Timeline): void {
   check.rows++;
   if (row.reason !== undefined) {
     check.badRowCount++;
@@ -102,7 +107,9 @@ function count(check: TrackFileCheck, row: TrackRow): void {
   if (check.firstEventTime === undefined || eventTime < check.firstEventTime)
     check.firstEventTime = eventTime;
   if (check.lastEventTime === undefined || eventTime > check.lastEventTime) check.lastEventTime = eventTime;
-  if (!check.trackIds.has(point.track_id)) addTrack(check, point.track_id, row.line);
+  const begins = !check.trackIds.has(point.track_id);
+  if (begins) addTrack(check, point.track_id, row.line);
+  check.replayMs = timeline.place(eventTime, begins);
 }
 
 function addTrack(check: TrackFileCheck, id: string, line: number): void {

@@ -24,7 +24,7 @@ function ended(progress: Progress): string[] {
   return [`${amount} in ${formatDuration((done / rate) * 1000)}, ${formatRate(rate, unit)}`];
 }
 
-function running({ done, total, rate, etaMs, lag, unit }: Progress): string[] {
+function running({ done, total, rate, etaMs, lag, eventTime, unit }: Progress): string[] {
   const speed = rate > 0 ? [formatRate(rate, unit)] : [];
   if (total === undefined) {
     return [amountText(done, unit), ...speed, ...(lag === undefined ? [] : [`lag ${formatCount(lag)}`])];
@@ -34,9 +34,13 @@ function running({ done, total, rate, etaMs, lag, unit }: Progress): string[] {
     progressBar(share, BAR_WIDTH),
     ofTotal(done, total, unit),
     `${Math.floor(share * 100)}%`,
-    ...speed,
+    ...(eventTime === undefined ? speed : [`${formatTime(eventTime)} UTC`]),
     ...(etaMs === undefined ? [] : [`${formatDuration(etaMs)} left`]),
   ];
+}
+
+function formatTime(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 19).replace("T", " ");
 }
 
 /**

@@ -22,6 +22,7 @@ describe("wrong usage is exit code 2, said on standard error, and starts nothing
     [["frobnicate"], "unknown command"],
     [["ingest"], "missing required argument"],
     [["ingest", "a.csv", "--partitions", "0"], "1 or more"],
+    [["ingest", "a.csv", "--speed", "0"], "above 0, or max"],
     [["ingest", "a.csv", "--frob"], "unknown option"],
     [["process"], "--unit <unit> or --processor <file>"],
     [["process", "--unit", "parsec"], "Allowed choices are m, km, mi"],

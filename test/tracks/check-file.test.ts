@@ -49,6 +49,8 @@ describe("checkTrackFile", () => {
       trackIds: new Set(["1", "b"]),
       firstEventTime: Date.UTC(2014, 0, 1),
       lastEventTime: Date.UTC(2014, 11, 31),
+      // The second track begins earlier than the first: from there on its own times count.
+      replayMs: Date.UTC(2014, 11, 31) - Date.UTC(2014, 0, 1),
       prefixes: [],
     });
   });

@@ -18,6 +18,12 @@ test("a running step shows bar, count, share, rate and time left", () => {
   );
 });
 
+test("a step that is paced shows the event time it has come to, in place of a rate", () => {
+  expect(progressLine({ ...step, eventTime: Date.UTC(2024, 4, 6, 7, 12, 30), etaMs: 90_000 })).toBe(
+    "ingest a.csv  [====>---------------]  250/1,000 rows  25%  2024-05-06 07:12:30 UTC  1 min 30 s left",
+  );
+});
+
 test("what is not known is left out", () => {
   expect(progressLine({ ...step, total: undefined, etaMs: undefined })).toBe(
     "ingest a.csv  250 rows  500 rows/s",
