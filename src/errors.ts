@@ -52,6 +52,7 @@ export const ERROR_CODES = {
   BAD_SQL: "the database refused the query",
   KAFKA: "Kafka answered with an error that has no name of its own here",
   CHECK_FAILED: "a statement that a cell checks is not true",
+  NO_SENSOR: "this machine has no folder of 1-wire devices",
   NO_CHAPTER: "an exercise is checked before the notebook's first cells have run",
   WALKTHROUGH_FAILED: "a notebook of the walk-through failed",
 } as const;
