@@ -21,6 +21,10 @@ export { type IngestOptions } from "./ingest/ingest";
 export { type FollowingIngest } from "./ingest/follow";
 export { IngestReport } from "./ingest/report";
 export { type TrackPoint } from "./tracks/track-point";
+export { type SensorCall, type SensorNews } from "./sensor/call";
+export { SensorReport } from "./sensor/report";
+export { type SensorReading } from "./sensor/record";
+export { type Simulation } from "./sensor/source";
 
 // Process
 export { cumulativeDistance, type DistanceOutput } from "./processor/library/cumulative-distance";

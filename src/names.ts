@@ -14,6 +14,12 @@ export interface Names {
   comparison: string;
   /** The group that computes the distances by one algorithm, beside the others. */
   comparer: (algorithm: string) => string;
+  /** Topic of the temperatures that sensors have measured. */
+  temperatures: string;
+  /** Topic for their rolling averages. */
+  averages: string;
+  /** The group that computes the averages. */
+  averager: string;
   /** Group and output topic of a processor that comes with names for neither. */
   own: (processor: string) => string;
   /** Compacted topic: which files are in which topic. */
@@ -50,6 +56,9 @@ export function names(prefix = ""): Names {
     writer: `${prefix}database-writer`,
     comparison: `${prefix}algorithm-distances`,
     comparer: (algorithm) => `${prefix}distances-by-${algorithm}`,
+    temperatures: `${prefix}sensor-temperatures`,
+    averages: `${prefix}temperature-averages`,
+    averager: `${prefix}temperature_averager`,
     own: (processor) => `${prefix}${processor}`,
     ledger: `${prefix}playhead-ledger`,
     runs: `${prefix}playhead-runs`,

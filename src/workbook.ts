@@ -49,6 +49,11 @@ import { digestOf, type RunDigest } from "./runs/digest";
 import { readRunInfos, type RunsWanted } from "./runs/read-run-infos";
 import type { RunInfo } from "./runs/run-info";
 import { runsTable } from "./runs/runs-table";
+import type { SensorCall } from "./sensor/call";
+import type { SensorReading } from "./sensor/record";
+import type { SensorReport } from "./sensor/report";
+import { readReadings } from "./sensor/readings";
+import { runSensors } from "./sensor/run";
 import { ALL_RESULTS, queryDatabase, type QueryRow } from "./sink/query";
 import { rebuildDatabase } from "./sink/rebuild";
 import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink/writer";
@@ -121,6 +126,8 @@ export interface ProcessCall {
 export interface ReprocessCall extends GroupCall, Pick<ProcessCall, "badRecords" | "signal"> {
   /** Give the group's name, offsets and state to the new definition, and readers its results, if all checks hold. */
   promote?: boolean;
+  /** How the two are compared, see {@link compareRuns}. */
+  compare?: CompareOptions;
 }
 
 /** A group and the topic it reads. */
@@ -232,6 +239,23 @@ export class Workbook {
     );
   }
 
+  /** See {@link runSensors}. */
+  async sensor(call: SensorCall = {}): Promise<SensorReport> {
+    const { signal, onProgress } = this.endingOptions(call);
+    const { topic = this.names.temperatures } = call;
+    const place = { connect: () => this.session.connect(), topic, onProgress };
+    try {
+      return await runSensors(place, { ...call, ...(signal === undefined ? {} : { signal }) });
+    } catch (error) {
+      throw await this.session.explain(error);
+    }
+  }
+
+  /** See {@link readReadings}. */
+  async readings(sensor?: string, topic = this.names.temperatures): Promise<Table<SensorReading>> {
+    return this.withBroker((connection) => readReadings(connection, topic, sensor));
+  }
+
   /** Topics with their partitions; all of them, or one. */
   async topics(topic?: string): Promise<Table<TopicOffsets>> {
     return this.withBroker(async (connection) => {
@@ -325,7 +349,7 @@ export class Workbook {
    */
   async reprocess<State, Value, Output extends object>(
     processor: Processor<State, Value, Output>,
-    { promote = false, ...call }: ReprocessCall = {},
+    { promote = false, compare, ...call }: ReprocessCall = {},
   ): Promise<Reprocessed> {
     return this.withBroker(async (connection) => {
       const { names } = this;
@@ -342,8 +366,12 @@ export class Workbook {
           if (options.signal?.aborted === true) throw stoppedBeside(group);
           return report;
         },
-        write: () => this.write(call.signal === undefined ? {} : { signal: call.signal }),
-        compare: (before, after) => this.compare(before, after),
+        // The database has the walk-through's results only: other runs are compared as their topic has them.
+        write: async () =>
+          output === names.output
+            ? this.write(call.signal === undefined ? {} : { signal: call.signal })
+            : undefined,
+        compare: (before, after) => this.compare(before, after, compare),
         stopOwn: () => this.stopFollowers(group),
         promote: async (run) => (await this.promote(run)).execute(),
         follow: () => this.follow(processor, { ...call, group, topic: sourceTopic, output }),

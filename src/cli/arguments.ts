@@ -14,6 +14,16 @@ export function integer(option: string, least: number): (text: string) => number
   };
 }
 
+const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** Parses a length of time, `500ms`, `1s`, `15m` or `1h`, to milliseconds. */
+export function interval(text: string): number {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const value = Number(number) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
+  if (value > 0) return value;
+  throw new InvalidArgumentError("A length of time is given as 500ms, 1s, 15m or 1h.");
+}
+
 /** Parses the number of a chapter: `3` or `03`. */
 export function chapterNumber(text: string): Chapter {
   const number = Number(text);

@@ -7,6 +7,7 @@ import {
   chapterNumber,
   datetime,
   integer,
+  interval,
   parameter,
   repeated,
   several,
@@ -29,6 +30,7 @@ import { replay } from "./replay";
 import { rewind, TARGET_OPTIONS } from "./rewind";
 import { reprocess } from "./reprocess";
 import { runs } from "./runs";
+import { sensor } from "./sensor";
 import { status } from "./status";
 import { undo } from "./undo";
 import { up } from "./up";
@@ -71,6 +73,17 @@ function program(): Command {
         .default("max"),
     )
     .action(ingest);
+  command("sensor", "send the readings of DS18B20 temperature sensors to a topic, until Ctrl-C")
+    .option("--brokers <host:port,…>", "the Kafka cluster (default: KAFKA_BROKERS, else this home's own)")
+    .option("--devices <folder>", "folder of the 1-wire devices (default: /sys/bus/w1/devices)")
+    .addOption(new Option("--simulate", "without sensors: simulate two").conflicts("devices"))
+    .addOption(
+      new Option("--every <time>", "from one reading to the next").argParser(interval).default(1000, "1s"),
+    )
+    .addOption(new Option("--unit <unit>", "degrees Celsius or Fahrenheit").choices(["C", "F"]).default("C"))
+    .option("--count <n>", "end after so many readings", integer("--count", 1))
+    .option("--topic <topic>", "topic to append to (default: sensor-temperatures)")
+    .action(sensor);
   withProcessorOptions(
     command(
       "process",

@@ -1,18 +1,22 @@
 import { inspect } from "node:util";
 import { cellProgress } from "../notebook/progress";
 import { Table } from "../view/table";
-import { openWorkbook, type Workbook } from "../workbook";
+import { openWorkbook, type Workbook, type WorkbookOptions } from "../workbook";
 
 export interface CommonOptions {
   json?: true;
 }
 
 /** Opens a workbook for one command, with progress on standard error, and closes it whatever happens. */
-export async function withWorkbook<T>(work: (workbook: Workbook) => Promise<T>): Promise<T> {
+export async function withWorkbook<T>(
+  work: (workbook: Workbook) => Promise<T>,
+  options: WorkbookOptions = {},
+): Promise<T> {
   const workbook = openWorkbook({
     onProgress: cellProgress(),
     onBrokerStart: () => process.stderr.write("Starting this home's Kafka broker …\n"),
     onWaiting: (what) => process.stderr.write(`${what}\n`),
+    ...options,
   });
   try {
     return await work(workbook);

@@ -12,13 +12,20 @@ export interface Appender {
   append(topic: string, records: readonly OutgoingRecord[]): Promise<void>;
 }
 
-/** An idempotent producer (KIP-98): its brokers know each batch by the producer's id and a sequence number. */
-export async function openAppender(connection: Connection): Promise<Appender> {
+/**
+ * An idempotent producer (KIP-98): its brokers know each batch by the producer's id and a sequence number.
+ *
+ * @param signal with it, a broker that is away is waited for until the signal says stop; else for some seconds
+ */
+export async function openAppender(
+  connection: Connection,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<Appender> {
   const brokers = new Coordinator(connection, "any");
   const { producerId, producerEpoch } = await connection.guard(() =>
     brokers.ask((broker) => broker.initProducerId(NO_TRANSACTION)),
   );
-  const sender = new BatchSender(connection, { producerId, producerEpoch, transactionalId: null });
+  const sender = new BatchSender(connection, { producerId, producerEpoch, transactionalId: null }, signal);
   let calls = 0;
   return {
     append: (topic, records) =>

@@ -36,9 +36,11 @@ export class BatchSender {
   /** Set where nobody knows whether a batch has been appended: another one would be taken for it, or for too late. */
   private failure: { error: unknown } | undefined;
 
+  /** @param signal with it, a broker that is away is waited for until it says stop */
   constructor(
     private readonly connection: Connection,
     private readonly id: ProducerId,
+    private readonly signal?: AbortSignal,
   ) {}
 
   /**
@@ -69,14 +71,15 @@ export class BatchSender {
   }
 
   private async patiently(topic: string, produce: () => Promise<number>): Promise<number> {
-    let deadline = Date.now() + PATIENCE;
+    let deadline = this.signal === undefined ? Date.now() + PATIENCE : Infinity;
     for (;;) {
       try {
         return await produce();
       } catch (error) {
         const again = isKafkaError(error, ...AGAIN) || isConnectionError(error);
         if (isKafkaError(error, DISK_TROUBLE)) deadline = Math.min(deadline, Date.now() + DISK_PATIENCE);
-        if (!again || Date.now() > deadline || this.connection.isClosed) {
+        const inVain = this.connection.isClosed || this.signal?.aborted === true;
+        if (!again || Date.now() > deadline || inVain) {
           if (again) this.failure = { error };
           throw error;
         }
