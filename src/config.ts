@@ -1,4 +1,5 @@
 import path from "node:path";
+import { readCredentials, type Credentials } from "./credentials";
 import { PlayheadError } from "./errors";
 
 /** The project's own folder: where `src/`, `data/` and what the set-up installed are. */
@@ -9,6 +10,8 @@ export interface Config {
   home: string;
   /** Addresses of an existing cluster; `undefined` means the embedded broker. */
   brokers: readonly string[] | undefined;
+  /** Who we are to that cluster; `undefined` where it does not ask. */
+  credentials?: Credentials | undefined;
   /** Put before every name of a topic, group or transactional id, for those who share a broker. */
   prefix: string;
   /** The CSV file that the walk-through ingests. */
@@ -20,10 +23,11 @@ export interface Config {
  *
  * - `PLAYHEAD_HOME`: the home folder; default `.playhead` in the project
  * - `KAFKA_BROKERS`: `host:port,…` of an existing cluster; without it a broker of our own is started
+ * - `KAFKA_USERNAME`, `KAFKA_PASSWORD`, `KAFKA_SASL_MECHANISM`: who we are to it, see {@link readCredentials}
  * - `PLAYHEAD_PREFIX`: put before the names of topics and groups
  * - `PLAYHEAD_DATA`: the walk-through's CSV file; default `data/journeys.csv`
  *
- * @throws PlayheadError BAD_OPTION where KAFKA_BROKERS is not a list of host:port
+ * @throws PlayheadError BAD_OPTION where KAFKA_BROKERS is not a list of host:port, or a user has no password
  * @example
  * readConfig({ KAFKA_BROKERS: "127.0.0.1:9092" }).brokers // ["127.0.0.1:9092"]
  */
@@ -31,6 +35,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
     home: path.resolve(env["PLAYHEAD_HOME"] || path.join(PROJECT_ROOT, ".playhead")),
     brokers: env["KAFKA_BROKERS"] ? parseBrokers(env["KAFKA_BROKERS"]) : undefined,
+    credentials: readCredentials(env),
     prefix: parsePrefix(env["PLAYHEAD_PREFIX"] ?? ""),
     dataFile: env["PLAYHEAD_DATA"]
       ? path.resolve(env["PLAYHEAD_DATA"])

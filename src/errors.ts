@@ -15,6 +15,8 @@ export const ERROR_CODES = {
   TIME_ZONE_DIFFERS: "the file is in the topic with its times read in another time zone",
   PARTITIONS_DIFFER: "the topic exists with another number of partitions",
   BROKER_UNREACHABLE: "no Kafka broker answers at the address",
+  AUTHENTICATION_FAILED:
+    "the cluster does not let in the user, or does not know the way to ask for a password",
   BROKER_START_FAILED: "the embedded broker did not come up",
   SETUP_MISSING: "a part that the set-up installs is not there",
   DISK_FULL: "no space is left on the disk",

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { PROJECT_ROOT, readConfig } from "../src/config";
 import { PlayheadError } from "../src/errors";
@@ -41,6 +42,20 @@ test.each([
   expect(read).toThrow(
     expect.objectContaining({ remedy: expect.stringContaining("127.0.0.1:9092") as string }),
   );
+});
+
+test("who we are to the cluster is read along, and shown without its password", () => {
+  const env = { KAFKA_BROKERS: "a.example:1", KAFKA_USERNAME: "ann", KAFKA_PASSWORD: "s3cret" };
+  const config = readConfig(env);
+  expect(config.credentials?.password).toBe("s3cret");
+  const shown = [
+    JSON.stringify(config),
+    inspect(config, { depth: Infinity, showHidden: true, getters: true }),
+  ];
+  for (const text of shown) {
+    expect(text).toContain("ann");
+    expect(text).not.toContain("s3cret");
+  }
 });
 
 test.each(["a b", "ü", "a/b", "x".repeat(101)])(

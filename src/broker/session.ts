@@ -21,11 +21,11 @@ export class BrokerSession {
     private readonly onStart?: () => void,
   ) {}
 
-  /** @throws PlayheadError BROKER_UNREACHABLE, BROKER_START_FAILED, SETUP_MISSING, DISK_FULL */
+  /** @throws PlayheadError BROKER_UNREACHABLE, AUTHENTICATION_FAILED, BROKER_START_FAILED, SETUP_MISSING, DISK_FULL */
   async connect(): Promise<Connection> {
-    const { brokers, home } = this.config;
+    const { brokers, credentials, home } = this.config;
     if (brokers !== undefined) {
-      this.connection ??= await reach(new Connection(brokers, clientId()));
+      this.connection ??= await reach(new Connection(brokers, clientId(), { credentials }));
       return this.connection;
     }
     const { address, pid } = await ensureBroker(home, this.onStart);

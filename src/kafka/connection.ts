@@ -2,11 +2,12 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference
 /// <reference path="./internals.d.ts" />
 import { setTimeout as delay } from "node:timers/promises";
-import { Kafka, logLevel, type Admin, type Consumer } from "kafkajs";
+import { Kafka, logLevel, type Admin, type Consumer, type SASLOptions } from "kafkajs";
 import Cluster from "kafkajs/src/cluster/index.js";
 import type { Broker } from "kafkajs/src/cluster/index.js";
 import socketFactory from "kafkajs/src/network/socketFactory.js";
 import type { Socket } from "node:net";
+import type { Credentials } from "../credentials";
 import { PlayheadError } from "../errors";
 import { isBrokerNotFound, isKafkaError, toPlayheadError } from "./errors";
 import { fetchTopicMetadata, type TopicMetadata } from "./metadata";
@@ -41,6 +42,11 @@ const GOODBYE = 1000;
 /** An open transaction of a killed process ends after this time. */
 export const TRANSACTION_TIMEOUT = 10_000;
 
+/** What a cluster asks of those who come from outside. */
+export interface Access {
+  credentials?: Credentials | undefined;
+}
+
 /**
  * The one door to a Kafka cluster: hands out kafkajs clients with our settings and runs single requests.
  * `close()` ends every connection that was opened through it.
@@ -59,10 +65,12 @@ export class Connection {
   constructor(
     readonly brokers: readonly string[],
     readonly clientId: string,
+    readonly access: Access = {},
   ) {
     this.kafka = new Kafka({
       clientId,
       brokers: [...brokers],
+      ...this.security(),
       connectionTimeout: CONNECTION_TIMEOUT,
       requestTimeout: REQUEST_TIMEOUT,
       socketFactory: this.openSocket,
@@ -70,6 +78,13 @@ export class Connection {
       // What kafkajs would log reaches the caller as an error or is a retry that succeeded.
       logLevel: logLevel.NOTHING,
     });
+  }
+
+  /** The part of kafkajs's settings that tells who we are; every socket of ours is opened with it. */
+  private security(): { sasl?: SASLOptions } {
+    const { credentials } = this.access;
+    // The object itself: a copy would hold the password where whoever inspects a connection sees it.
+    return credentials === undefined ? {} : { sasl: credentials };
   }
 
   /** Whether it has been closed: what fails since is not tried again. */
@@ -285,6 +300,7 @@ export class Connection {
       socketFactory: this.openSocket,
       brokers: [...this.brokers],
       clientId: this.clientId,
+      ...this.security(),
       connectionTimeout: CONNECTION_TIMEOUT,
       requestTimeout: REQUEST_TIMEOUT,
       enforceRequestTimeout: true,

@@ -41,14 +41,44 @@ export function isConnectionError(error: unknown): boolean {
   return chain(error).some((link) => link.name !== undefined && CONNECTION_ERRORS.includes(link.name));
 }
 
+/** Whether somebody listens there who hangs up, as a broker does on those who don't say who they are. */
+function wasClosed(error: unknown): boolean {
+  return chain(error).some(({ name }) => name === "KafkaJSConnectionClosedError");
+}
+
 /** Whether the cluster as it was last heard of has no node of that id. */
 export function isBrokerNotFound(error: unknown): boolean {
   return chain(error).some((link) => link.name === "KafkaJSBrokerNotFound");
 }
 
 /**
- * Turns what kafkajs threw into a PlayheadError: BROKER_UNREACHABLE where nothing answers, FENCED where another process
- * took over, KAFKA for every other answer. An error that is not kafkajs's passes unchanged: it is no answer of Kafka's.
+ * The error of a cluster that does not let us in, or undefined where it is another one.
+ * https://kafka.apache.org/protocol#protocol_error_codes
+ */
+function authenticationError(error: unknown, at: string): PlayheadError | undefined {
+  const remedy = refusedBecause(error);
+  if (remedy === undefined) return undefined;
+  const innermost = chain(error).at(-1)?.message ?? String(error);
+  return new PlayheadError("AUTHENTICATION_FAILED", `Kafka at ${at} does not let us in: ${innermost}`, {
+    remedy,
+    cause: error,
+  });
+}
+
+function refusedBecause(error: unknown): string | undefined {
+  if (isKafkaError(error, "ILLEGAL_SASL_STATE"))
+    return "this address asks for no password: unset KAFKA_USERNAME and KAFKA_PASSWORD, or check KAFKA_BROKERS";
+  if (isKafkaError(error, "UNSUPPORTED_SASL_MECHANISM"))
+    return "KAFKA_SASL_MECHANISM names another way than the cluster knows: ask whoever runs it";
+  const refused = chain(error).some(({ name }) => name === "KafkaJSSASLAuthenticationError");
+  return refused || isKafkaError(error, "SASL_AUTHENTICATION_FAILED")
+    ? "check KAFKA_USERNAME and KAFKA_PASSWORD; a broker that was opened by `playhead up --advertise` has another password each time"
+    : undefined;
+}
+
+/**
+ * Turns what kafkajs threw into a PlayheadError: BROKER_UNREACHABLE where nothing answers, AUTHENTICATION_FAILED where we
+ * are not let in, FENCED where another process took over, KAFKA for every other answer. An error that is not kafkajs's passes unchanged: it is no answer of Kafka's.
  */
 export function toPlayheadError(error: unknown, brokers: readonly string[]): Error {
   if (error instanceof PlayheadError) return error;
@@ -57,10 +87,15 @@ export function toPlayheadError(error: unknown, brokers: readonly string[]): Err
   }
   const at = brokers.join(",");
   const innermost = chain(error).at(-1)?.message ?? String(error);
+  const refused = authenticationError(error, at);
+  if (refused !== undefined) return refused;
   if (isConnectionError(error)) {
     return new PlayheadError("BROKER_UNREACHABLE", `No Kafka broker answers at ${at}: ${innermost}`, {
-      remedy:
-        "check that the cluster runs and that KAFKA_BROKERS names it (host:port,…); without KAFKA_BROKERS, `npx playhead up` starts a broker of this home's own",
+      remedy: `check that the cluster runs and that KAFKA_BROKERS names it (host:port,…); ${
+        wasClosed(error)
+          ? "if it asks for a user and a password, set KAFKA_USERNAME and KAFKA_PASSWORD"
+          : "without KAFKA_BROKERS, `npx playhead up` starts a broker of this home's own"
+      }`,
       cause: error,
     });
   }

@@ -5,9 +5,16 @@ function shellWord(word: string): string {
   return /^[\w.,:/@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** The file that tells Kafka's tools user and password: they read no variables of the environment. See docs/network.md. */
+const LOGIN_FILE = "client.properties";
+
 /** The command of Kafka's own tool for the same, ready to copy. */
-export function kafkaConsumerGroups(connection: Pick<Connection, "brokers">, ...words: string[]): string {
-  const command = ["kafka-consumer-groups", "--bootstrap-server", connection.brokers.join(","), ...words];
+export function kafkaConsumerGroups(
+  { brokers, access }: Pick<Connection, "brokers"> & Partial<Pick<Connection, "access">>,
+  ...words: string[]
+): string {
+  const login = access?.credentials === undefined ? [] : ["--command-config", LOGIN_FILE];
+  const command = ["kafka-consumer-groups", "--bootstrap-server", brokers.join(","), ...login, ...words];
   return command.map(shellWord).join(" ");
 }
 
