@@ -7,6 +7,7 @@ import { withLock } from "../lock";
 import { brokerFiles, readState, type BrokerFiles, type BrokerState } from "./home";
 import { readInstallation, type Installation } from "./installation";
 import { isOurBroker, spawnKafka, untilReleased } from "./java";
+import { settleNetwork, writeNetwork, type NetworkListener } from "./network-listener";
 import { answers, freePort } from "./ports";
 import { serverProperties } from "./properties";
 import { formatStorage } from "./storage";
@@ -74,9 +75,10 @@ async function start(files: BrokerFiles, installation: Installation): Promise<Ru
   if (before !== undefined) await untilReleased(before.pid);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort(before?.port);
-    const controllerPort = await freePort(before?.controllerPort, port);
+    const controllerPort = await freePort(before?.controllerPort, [port]);
     try {
-      await prepare(files, installation, { port, controllerPort });
+      const network = await settleNetwork(files, [port, controllerPort]);
+      await prepare(files, installation, { port, controllerPort }, network);
       const { pid, ended } = await spawnKafka(installation, files, { port, controllerPort });
       watchOwner(pid, files);
       await waitUntilReady({ pid, port, controllerPort }, files, ended);
@@ -94,11 +96,12 @@ async function prepare(
   files: BrokerFiles,
   installation: Installation,
   ports: Omit<BrokerState, "pid">,
+  network: NetworkListener | undefined,
 ): Promise<void> {
   await fs.mkdir(files.data, { recursive: true, mode: 0o700 });
   await fs.writeFile(
     files.properties,
-    serverProperties({ ...ports, dataDir: path.relative(files.dir, files.data) }),
+    serverProperties({ ...ports, network, dataDir: path.relative(files.dir, files.data) }),
   );
   await formatStorage(files.data, installation);
 }
@@ -161,16 +164,43 @@ export async function findBroker(home: string): Promise<RunningBroker | undefine
   return runningBroker(await brokerFiles(home));
 }
 
-/** Stops the home's broker and waits until it has ended. Returns whether there was one. */
+/**
+ * Stops the home's broker and waits until it has ended. The next start is one on loopback only.
+ *
+ * @returns whether there was one
+ */
 export async function stopBroker(home: string): Promise<boolean> {
   const files = await brokerFiles(home);
   if ((await readState(files)) === undefined) return false;
   return withLock(files.lock, async () => {
-    const state = await readState(files);
-    if (state === undefined || !(await isOurBroker(state.pid, files))) return false;
-    await end(state.pid, files);
-    return true;
+    const stopped = await endOurs(files);
+    await writeNetwork(files, undefined);
+    return stopped;
   });
+}
+
+/**
+ * Starts the home's broker anew, at once after its end, so that its clients find it again: on loopback, and at `network`
+ * where that is given.
+ */
+export async function restartBroker(
+  home: string,
+  network: NetworkListener | undefined,
+): Promise<RunningBroker> {
+  const files = await brokerFiles(home);
+  return withLock(files.lock, async () => {
+    await endOurs(files);
+    // After its end: who is killed in between has a broker that is as the file says.
+    await writeNetwork(files, network);
+    return start(files, readInstallation());
+  });
+}
+
+async function endOurs(files: BrokerFiles): Promise<boolean> {
+  const state = await readState(files);
+  if (state === undefined || !(await isOurBroker(state.pid, files))) return false;
+  await end(state.pid, files);
+  return true;
 }
 
 /** SIGTERM lets Kafka close its log in order; SIGKILL is for one that hangs. */

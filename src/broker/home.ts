@@ -8,6 +8,7 @@ export interface BrokerFiles {
   properties: string;
   log: string;
   state: string;
+  network: string;
   lock: string;
 }
 
@@ -20,6 +21,7 @@ export async function brokerFiles(home: string): Promise<BrokerFiles> {
     properties: path.join(dir, "server.properties"),
     log: path.join(dir, "kafka.log"),
     state: path.join(dir, "state.json"),
+    network: path.join(dir, "network.json"),
     lock: path.join(dir, "lock"),
   };
 }

@@ -10,18 +10,29 @@ const LOOPBACK = "127.0.0.1";
 const FROM = 20_000;
 const UNTIL = 32_768;
 
-/** A port of the loopback interface that is free now, other than `taken`; `wanted` where it is free. */
-export async function freePort(wanted?: number, taken?: number): Promise<number> {
+/** A port of the address (loopback) that is free now, other than those `taken`; `wanted` where it is free. */
+export async function freePort(
+  wanted?: number,
+  taken: readonly number[] = [],
+  address = LOOPBACK,
+): Promise<number> {
   const port = wanted ?? randomInt(FROM, UNTIL);
-  return port !== taken && (await isFree(port)) ? port : freePort(undefined, taken);
+  return !taken.includes(port) && (await canListen(port, address))
+    ? port
+    : freePort(undefined, taken, address);
 }
 
-function isFree(port: number): Promise<boolean> {
+function canListen(port: number, address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer();
     server.once("error", () => resolve(false));
-    server.listen(port, LOOPBACK, () => server.close(() => resolve(true)));
+    server.listen(port, address, () => server.close(() => resolve(true)));
   });
+}
+
+/** Whether one can listen at this address on any port at all: it is one of this machine's now. */
+export function isOurAddress(address: string): Promise<boolean> {
+  return canListen(0, address);
 }
 
 /**

@@ -1,16 +1,21 @@
+import { LISTENER, MECHANISM, type NetworkListener } from "./network-listener";
+
 /** Where one embedded broker listens and keeps its data. */
 export interface BrokerSettings {
   port: number;
   controllerPort: number;
+  /** Where it is to be reached from the network, besides. */
+  network?: NetworkListener | undefined;
   /** Relative to Kafka's working directory: a list is taken apart at commas, and a home's path may have one. */
   dataDir: string;
 }
 
 /**
- * The broker's `server.properties`: one KRaft node that is broker and controller, on loopback only.
+ * The broker's `server.properties`: one KRaft node that is broker and controller, on loopback only, unless it is
+ * opened to the network: then one more listener asks for a password.
  * Names and meanings: https://kafka.apache.org/documentation/#brokerconfigs
  */
-export function serverProperties({ port, controllerPort, dataDir }: BrokerSettings): string {
+export function serverProperties({ port, controllerPort, network, dataDir }: BrokerSettings): string {
   const properties: Record<string, string | number | boolean> = {
     "process.roles": "broker,controller",
     "node.id": 1,
@@ -21,6 +26,7 @@ export function serverProperties({ port, controllerPort, dataDir }: BrokerSettin
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "PLAINTEXT",
     "log.dirs": dataDir,
+    ...(network === undefined ? {} : networkProperties(port, controllerPort, network)),
     // A single node keeps one copy of everything.
     "offsets.topic.replication.factor": 1,
     "offsets.topic.num.partitions": 1,
@@ -53,6 +59,23 @@ export function serverProperties({ port, controllerPort, dataDir }: BrokerSettin
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}\n`)
     .join("");
+}
+
+/** What is added, or takes another value, for a listener that asks for a password. */
+function networkProperties(
+  port: number,
+  controllerPort: number,
+  { address, port: networkPort }: NetworkListener,
+): Record<string, string> {
+  const network = `${LISTENER}://${address}:${networkPort}`;
+  return {
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort},${network}`,
+    "advertised.listeners": `PLAINTEXT://127.0.0.1:${port},${network}`,
+    "listener.security.protocol.map": `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,${LISTENER}:SASL_PLAINTEXT`,
+    "sasl.enabled.mechanisms": MECHANISM,
+    [`listener.name.${LISTENER.toLowerCase()}.${MECHANISM.toLowerCase()}.sasl.jaas.config`]:
+      "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+  };
 }
 
 /** Java's .properties format: a backslash starts an escape, and characters beyond Latin-1 are written as \uXXXX. */

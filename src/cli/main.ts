@@ -52,7 +52,12 @@ function program(): Command {
   const command = (name: string, description: string): Command =>
     playhead.command(name).description(description).option("--json", "print one JSON document");
 
-  command("up", "start this home's own Kafka broker, unless KAFKA_BROKERS names a cluster").action(up);
+  command("up", "start this home's own Kafka broker, unless KAFKA_BROKERS names a cluster")
+    .option(
+      "--advertise <address>",
+      "open it to the network at this address of this machine, with a password",
+    )
+    .action(up);
   command("down", "stop this home's own Kafka broker").action(down);
   command("status", "show the broker, the home and the groups").action(status);
   command("ingest", "append a CSV file of GPS points to a topic; what is there already is not added again")

@@ -1,9 +1,68 @@
+import { advertiseBroker, closeNetwork, type Advertised } from "../broker/advertise";
+import { readConfig } from "../config";
+import { PlayheadError } from "../errors";
 import { print, withWorkbook, type CommonOptions } from "./session";
 
-/** `playhead up` */
-export async function up(options: CommonOptions): Promise<void> {
+interface UpOptions extends CommonOptions {
+  /** The address of this machine to open the broker at. */
+  advertise?: string;
+}
+
+/** `playhead up`: without `--advertise` nobody but this machine reaches the broker, also where it was open before. */
+export async function up({ advertise, ...options }: UpOptions): Promise<void> {
+  const { home, brokers: cluster } = readConfig();
+  if (advertise !== undefined) {
+    if (cluster !== undefined) throw notOurs();
+    const advertised = await advertiseBroker(home, advertise, () =>
+      process.stderr.write("Restarting this home's Kafka broker, open to the network …\n"),
+    );
+    return print(options.json ? asDocument(advertised) : asWords(advertised, advertise), options);
+  }
+  const closed =
+    cluster === undefined &&
+    (await closeNetwork(home, () =>
+      process.stderr.write("Restarting this home's Kafka broker, closed to the network …\n"),
+    ));
   await withWorkbook(async (workbook) => {
     const brokers = await workbook.brokers();
-    print(options.json ? { brokers: brokers.split(",") } : `Kafka answers at ${brokers}`, options);
+    const note = closed ? "\nThe network no longer reaches it, and its password opens nothing any more." : "";
+    print(options.json ? { brokers: brokers.split(",") } : `Kafka answers at ${brokers}${note}`, options);
   });
+}
+
+function notOurs(): PlayheadError {
+  return new PlayheadError(
+    "BAD_OPTION",
+    "--advertise opens this home's own broker, but KAFKA_BROKERS is set",
+    {
+      remedy: "unset KAFKA_BROKERS, or give the other machine the cluster's own address and password",
+    },
+  );
+}
+
+function asDocument({ local, address, credentials }: Advertised): Record<string, unknown> {
+  const { username, password, mechanism } = credentials;
+  return {
+    brokers: [local],
+    advertised: { address, username, password, mechanism: mechanism.toUpperCase() },
+  };
+}
+
+/** The one place where the password is shown. */
+function asWords({ local, address, credentials }: Advertised, advertise: string): string {
+  return `Kafka answers at ${local}, and other machines at ${address}
+
+On the other machine, say who you are, then send what its sensor measures:
+
+  export KAFKA_USERNAME=${credentials.username} KAFKA_PASSWORD=${credentials.password}
+  npx playhead sensor --brokers ${address}
+
+or read and process there what is here:
+
+  export KAFKA_BROKERS=${address}
+  npx playhead groups
+
+The password is shown this once and kept nowhere. Whoever has it can read, write and delete everything in this broker.
+It does not cross the network itself, but the records do, unencrypted: open the broker in a network you trust, only.
+\`npx playhead up\` closes it again; \`npx playhead up --advertise ${advertise}\` makes another password, and this one is void.`;
 }

@@ -12,7 +12,7 @@ import { clusterId, ensureTopic } from "../../src/kafka/topics";
 import { isAlive } from "../jupyter/kernel-session";
 import { playhead, startPlayhead, startScript } from "../fixtures/command";
 import { errorOf } from "../fixtures/errors";
-import { brokerProcesses, ownHomes } from "../fixtures/own-broker";
+import { brokerProcesses, listeningAt, LOOPBACK, ownHomes } from "../fixtures/own-broker";
 import { until } from "../fixtures/until";
 
 const homes = ownHomes();
@@ -241,20 +241,9 @@ test("a home with spaces, commas and letters of the world, in a bare locale", as
 
 test.runIf(onLinux)("listens on loopback only", async () => {
   const { pid } = await ensureBroker(await homes.make());
-  const sockets = await Promise.all(
-    (await fs.readdir(`/proc/${pid}/fd`)).map((fd) => fs.readlink(`/proc/${pid}/fd/${fd}`).catch(() => "")),
-  );
-  const inodes = new Set(sockets.map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1]));
-  const tables = await Promise.all(["tcp", "tcp6"].map((table) => fs.readFile(`/proc/net/${table}`, "utf8")));
-  const listening = tables
-    .flatMap((table) => table.trim().split("\n").slice(1))
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, , , state, , , , , , inode]) => state === "0A" && inodes.has(inode))
-    .map(([, address]) => address?.split(":")[0]);
-  // 127.0.0.1 as it is, and as IPv6 writes it (::ffff:127.0.0.1).
-  const loopback = ["0100007F", "0000000000000000FFFF00000100007F"];
+  const listening = await listeningAt(pid);
   expect(listening).toHaveLength(2);
-  for (const address of listening) expect(loopback).toContain(address);
+  for (const address of listening) expect(LOOPBACK).toContain(address);
 });
 
 describe("a broker that can't start says why", () => {
