@@ -34,6 +34,7 @@ export { rollingAverage, type AverageOutput } from "./processor/library/rolling-
 export { fahrenheitToCelsius } from "./processor/library/fahrenheit-to-celsius";
 export { deduplicate } from "./processor/library/deduplicate";
 export { rejectOutliers } from "./processor/library/reject-outliers";
+export { smoothPositions, type SmoothPositionsOptions } from "./processor/library/smooth-positions";
 export { pipe } from "./processor/library/pipe";
 export {
   defineProcessor,

@@ -5,6 +5,7 @@ import {
   pipe,
   rejectOutliers,
   rollingAverage,
+  smoothPositions,
   speed,
   stopDetection,
   type TrackPoint,
@@ -20,6 +21,8 @@ export const EXAMPLES = {
   fahrenheitToCelsius: fahrenheitToCelsius<"latitude", TrackPoint>({ field: "latitude" }),
   deduplicate: deduplicate({ field: "id", remember: 4 }),
   rejectOutliers: rejectOutliers({ kmPerHour: 200, timeResolutionMs: 1000 }),
+  smoothPositions: smoothPositions(),
+  smoothPositionsOfRoundedTimes: smoothPositions({ timeResolutionMs: 20_000, intervalMs: 5000 }),
   pipe: pipe(
     deduplicate({ field: "id" }),
     rejectOutliers({ kmPerHour: 500 }),
@@ -30,5 +33,10 @@ export const EXAMPLES = {
   pipeOfPipes: pipe(
     pipe(rejectOutliers({ kmPerHour: 500 }), deduplicate({ field: "id" })),
     cumulativeDistance({ unit: "mi" }),
+  ),
+  cleanDistance: pipe(
+    rejectOutliers({ kmPerHour: 500 }),
+    smoothPositions({ noiseMetres: 3 }),
+    cumulativeDistance({ unit: "m" }),
   ),
 };
