@@ -35,6 +35,7 @@ export { fahrenheitToCelsius } from "./processor/library/fahrenheit-to-celsius";
 export { deduplicate } from "./processor/library/deduplicate";
 export { rejectOutliers } from "./processor/library/reject-outliers";
 export { smoothPositions, type SmoothPositionsOptions } from "./processor/library/smooth-positions";
+export { hopLengths, type HopOutput } from "./processor/library/hop-lengths";
 export { pipe } from "./processor/library/pipe";
 export {
   defineProcessor,

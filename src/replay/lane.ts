@@ -28,6 +28,16 @@ export interface Replayed {
   outputDigests: Record<number, string>;
 }
 
+/** An output of a replay, with the record that it stems from. */
+export interface ReplayedOutput<Output> {
+  key: string;
+  /** Event time, ms since 1970 UTC. */
+  timestamp: number;
+  partition: number;
+  offset: number;
+  output: Output;
+}
+
 interface Made {
   key: string;
   text: string;
@@ -40,6 +50,7 @@ export class Lane {
   private readonly states = new Map<number, KeyStates<unknown, unknown, object>>();
   private readonly hashes = new Map<number, Hash>();
   private readonly last = new Map<string, ResultRow>();
+  private readonly every: ReplayedOutput<string>[] = [];
   private stepped = 0;
   private recordsIn = 0;
   private recordsOut = 0;
@@ -51,6 +62,7 @@ export class Lane {
     private readonly processor: Processor<unknown, unknown, object>,
     private readonly range: Pick<ReadRange, "includes" | "warmUp">,
     private readonly onBadRecord: "stop" | "skip",
+    private readonly keeps: "last" | "every" = "last",
   ) {}
 
   /**
@@ -69,6 +81,12 @@ export class Lane {
   /** The last output of each key, under the lane's name as the run's. */
   rows(): Iterable<ResultRow> {
     return this.last.values();
+  }
+
+  /** All outputs, in the order in which they were made; `undefined` where only the last ones are kept. */
+  outputs(): ReplayedOutput<unknown>[] | undefined {
+    if (this.keeps === "last") return undefined;
+    return this.every.map((one) => ({ ...one, output: JSON.parse(one.output) as unknown }));
   }
 
   /** @throws PlayheadError STATE_NOT_JSON */
@@ -114,6 +132,7 @@ export class Lane {
       hash.update(`${offset} ${JSON.stringify(key)} ${text}\n`);
       const source = `${partition}:${offset}`;
       this.last.set(key, { runId: this.name, key, value: text, eventTime: timestamp, source });
+      if (this.keeps === "every") this.every.push({ key, timestamp, partition, offset, output: text });
     }
     this.recordsOut += made.length;
   }

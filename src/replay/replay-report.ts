@@ -8,7 +8,8 @@ import { definitionText } from "../processor/processor";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
 import { formatCount } from "../view/quantities";
 import { table, type Table } from "../view/table";
-import type { Lane, Replayed } from "./lane";
+import { sideBySide, type SideBySideRow } from "./side-by-side";
+import type { Lane, Replayed, ReplayedOutput } from "./lane";
 
 /** Digits of a digest that are enough to tell two apart by eye. JSON has them all. */
 const DIGITS = 12;
@@ -52,6 +53,36 @@ export class Replay<Name extends string = string> implements Displayable {
   /** The last output of each key. */
   lastOutputs(name: Name): Map<string, unknown> {
     return new Map([...this.lane(name).rows()].map(({ key, value }) => [key, JSON.parse(value) as unknown]));
+  }
+
+  /**
+   * Every output, in the order in which they were made, where the replay was told to keep them.
+   *
+   * @throws PlayheadError BAD_OPTION where it was not
+   * @example
+   * const replayed = await workbook.replay(topic, {}, { speed: speed({ unit: "km/h" }) }, { keep: "every" });
+   * replayed.outputs<SpeedOutput>("speed").map(({ output }) => output.speed);
+   */
+  outputs<Output = Record<string, unknown>>(name: Name): ReplayedOutput<Output>[] {
+    const outputs = this.lane(name).outputs();
+    if (outputs !== undefined) return outputs as ReplayedOutput<Output>[];
+    throw new PlayheadError("BAD_OPTION", "This replay has kept the last output of each key only", {
+      remedy: 'tell it to keep them all: replay(topic, range, processors, { keep: "every" })',
+    });
+  }
+
+  /**
+   * The last outputs of several of them beside each other: a row for each key, a column for each processor.
+   *
+   * @param field of the outputs; a number. Its unit is that of the outputs' own field `unit`, if they have one.
+   * @param names which processors; default all
+   * @throws PlayheadError BAD_OPTION
+   * @example
+   * replayed.sideBySide("distance", "haversine", "geodesic");
+   */
+  sideBySide(field: string, ...names: Name[]): Table<SideBySideRow<Name>> {
+    const chosen = names.length === 0 ? [...this.lanes.keys()] : names;
+    return sideBySide(new Map(chosen.map((name) => [name, this.lastOutputs(name)])), field);
   }
 
   /**

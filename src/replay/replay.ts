@@ -10,6 +10,8 @@ import { Replay } from "./replay-report";
 export interface ReplayOptions {
   /** What becomes of a record that a processor can't take: `stop`, the default, ends it all; `skip` leaves it out and counts it. */
   badRecords?: "stop" | "skip";
+  /** `every`: all outputs are kept in memory, for `outputs`. Default `last`: of each key its last one. */
+  keep?: "last" | "every";
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
 }
@@ -28,7 +30,7 @@ export async function replay<Name extends string>(
   topic: string,
   range: ReplayRange,
   processors: Readonly<Record<Name, Stage>>,
-  { badRecords = "stop", signal, onProgress }: ReplayOptions = {},
+  { badRecords = "stop", keep = "last", signal, onProgress }: ReplayOptions = {},
 ): Promise<Replay<Name>> {
   const read = parseRange(range);
   const given = Object.entries(processors) as [Name, Stage][];
@@ -43,7 +45,7 @@ export async function replay<Name extends string>(
   const ranges = logs.map((log) => ({ ...log, from: Math.max(log.from, read.from) }));
   const lanes = given.map(
     // What a processor reads, keeps and puts out goes to itself only, so that its types need not be known here.
-    ([name, processor]) => new Lane(name, processor as unknown as AnyProcessor, read, badRecords),
+    ([name, processor]) => new Lane(name, processor as unknown as AnyProcessor, read, badRecords, keep),
   );
   const total = ranges.reduce((sum, one) => sum + Math.max(one.until - one.from, 0), 0);
   const meter = new ProgressMeter({ label: `replay ${topic}`, unit: "records", total }, onProgress);

@@ -106,6 +106,26 @@ test("a bad record is left out and counted, or ends it; what it had put out befo
   expect(() => lane("stop").step(0, records)).toThrow(expect.objectContaining({ code: "BAD_RECORD" }));
 });
 
+test("all outputs are kept where that is asked for, those of a bad record not", () => {
+  const keeping = new Lane(
+    "one",
+    totals() as unknown as Processor<unknown, unknown, object>,
+    parseRange({ from: 1 }),
+    "skip",
+    "every",
+  );
+  const records = ['{"amount":1}', '{"amount":2}', "{", '{"amount":3}'].map((value, offset) =>
+    logRecord({ offset, key: "k", value, timestamp: offset * 10 }),
+  );
+  keeping.step(3, records.slice(0, 2));
+  keeping.step(3, records.slice(2));
+  const common = { key: "k", partition: 3 };
+  expect(keeping.outputs()).toMatchObject([
+    { ...common, offset: 1, timestamp: 10, output: { total: 33, count: 2 } },
+    { ...common, offset: 3, timestamp: 30, output: { total: 1026, count: 3 } },
+  ]);
+});
+
 test("a state that JSON can't keep has no digest", () => {
   const processor = defineProcessor<unknown, unknown, object>({
     name: "map",

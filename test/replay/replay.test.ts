@@ -59,6 +59,16 @@ test("several processors read a topic once, each makes what a fold makes, and no
   const changed = await replayed.compare("once", "double", { field: "total" });
   expect(changed.counts.changed).toBeGreaterThan(0);
   expect((await errorOf(replayed.compare("once", "none" as "double"))).code).toBe("BAD_OPTION");
+  const [row] = replayed.sideBySide("total", "once", "double");
+  expect(row).toEqual({
+    key: row!.key,
+    once: expectedTotals(inputs).get(row!.key)!.at(-1)!.total,
+    double: expectedTotals(inputs, 2).get(row!.key)!.at(-1)!.total,
+  });
+  expect(() => replayed.outputs("once")).toThrow(expect.objectContaining({ code: "BAD_OPTION" }) as Error);
+  const kept = await replay(connection, sourceTopic, {}, { once: totals() }, { keep: "every" });
+  const made = kept.outputs<{ total: number }>("once").filter(({ key }) => key === row!.key);
+  expect(made.map(({ output }) => output)).toEqual(expectedTotals(inputs).get(row!.key));
 });
 
 test("a range of offsets or times, with the state of what came before it or without", async () => {

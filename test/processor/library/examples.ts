@@ -2,6 +2,7 @@ import {
   cumulativeDistance,
   deduplicate,
   fahrenheitToCelsius,
+  hopLengths,
   pipe,
   rejectOutliers,
   rollingAverage,
@@ -21,6 +22,7 @@ export const EXAMPLES = {
   fahrenheitToCelsius: fahrenheitToCelsius<"latitude", TrackPoint>({ field: "latitude" }),
   deduplicate: deduplicate({ field: "id", remember: 4 }),
   rejectOutliers: rejectOutliers({ kmPerHour: 200, timeResolutionMs: 1000 }),
+  hopLengths: hopLengths({ algorithm: "haversine" }),
   smoothPositions: smoothPositions(),
   smoothPositionsOfRoundedTimes: smoothPositions({ timeResolutionMs: 20_000, intervalMs: 5000 }),
   pipe: pipe(
