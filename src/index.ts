@@ -119,6 +119,8 @@ export { check } from "./notebook/check";
 export { type ExerciseId } from "./exercises/exercises";
 export { refused } from "./notebook/refused";
 export { trackMap } from "./view/track-map";
+export { colouredTrackMap } from "./view/coloured-track-map";
+export { worstHopMap } from "./view/worst-hop-map";
 export { type MapPoint } from "./view/projection";
 export { algorithmComparison, distanceOverTime, milesVersusKilometres } from "./view/charts";
 export { figure } from "./view/figure";

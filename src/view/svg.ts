@@ -5,7 +5,7 @@ import { escapeHtml } from "./mime";
 export const INK = "#1f2328";
 export const MUTED = "#59636e";
 export const FAINT = "#d1d9e0";
-const BACKGROUND = "#ffffff";
+export const BACKGROUND = "#ffffff";
 const FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
 /**

@@ -29,47 +29,51 @@ export interface Panel {
   scale: number;
 }
 
-/** Tracks in a frame with a scale bar; `firstIndex` is the first one's number, by which it gets its colour. */
-export function panel(frame: Panel, tracks: readonly PlaneTrack[], firstIndex: number): string {
+/** A frame with a scale bar around what is drawn already. */
+export function panel(frame: Panel, content: string): string {
   const { x, y, width, height } = frame;
   const outline = element("rect", { x, y, width, height, rx: 4, fill: "none", stroke: FAINT });
-  const lines = tracks.map((track, index) => trackElement(track, firstIndex + index, frame));
-  return outline + lines.join("") + scaleBar(frame);
+  return outline + content + scaleBar(frame);
 }
 
-function trackElement(track: PlaneTrack, index: number, frame: Panel): string {
-  const { extent, scale } = frame;
+/** A place in the picture, in pixels. */
+export interface Place {
+  x: number;
+  y: number;
+}
+
+/** Where a track's points are in a frame. */
+export function placesIn({ extent, scale, ...frame }: Panel, { points }: PlaneTrack): Place[] {
   // The ground's middle lies in the frame's middle, a little up: the scale bar stands below.
   const centreX = frame.x + frame.width / 2 - ((extent.west + extent.east) / 2) * scale;
   const centreY = frame.y + (frame.height - 24) / 2 + ((extent.south + extent.north) / 2) * scale;
-  const places = track.points.map(({ east, north }) => ({
-    x: centreX + east * scale,
-    y: centreY - north * scale,
-  }));
+  return points.map(({ east, north }) => ({ x: centreX + east * scale, y: centreY - north * scale }));
+}
+
+/** A track in a frame, in the colour of its number. */
+export function trackLine(track: PlaneTrack, index: number, frame: Panel): string {
+  const places = placesIn(frame, track);
   const paint = colour(index);
-  const [start] = places;
-  const end = places.at(-1);
-  if (start === undefined || end === undefined) return "";
-  const dot = { cx: end.x, cy: end.y, r: 4, fill: paint, class: "end" };
-  const ring = {
-    cx: start.x,
-    cy: start.y,
-    r: 5.5,
-    fill: "none",
-    stroke: paint,
-    "stroke-width": 2,
-    class: "start",
-  };
   const line = {
     ...{ d: pathOf(places), fill: "none", stroke: paint, "stroke-width": 2.2, "stroke-linejoin": "round" },
     ...{ "stroke-linecap": "round", "stroke-dasharray": dashes(index).svg, class: "track" },
   };
-  return element("path", line) + element("circle", dot) + element("circle", ring);
+  return element("path", line) + ends(places, paint, paint);
+}
+
+/** A ring at the first of the places, a dot at the last one. */
+export function ends(places: readonly Place[], ringPaint: string, dotPaint: string): string {
+  const [start] = places;
+  const end = places.at(-1);
+  if (start === undefined || end === undefined) return "";
+  const dot = { cx: end.x, cy: end.y, r: 4, fill: dotPaint, class: "end" };
+  const ring = { cx: start.x, cy: start.y, r: 5.5, fill: "none", stroke: ringPaint, "stroke-width": 2 };
+  return element("circle", dot) + element("circle", { ...ring, class: "start" });
 }
 
 /** A path through places, without those that lie within half a pixel of the one before. */
-function pathOf(places: readonly { x: number; y: number }[]): string {
-  let last: { x: number; y: number } | undefined;
+export function pathOf(places: readonly Place[]): string {
+  let last: Place | undefined;
   const steps: string[] = [];
   places.forEach((place, index) => {
     const near = last !== undefined && Math.hypot(place.x - last.x, place.y - last.y) < 0.5;
