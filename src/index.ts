@@ -62,6 +62,16 @@ export { type OutputRecord } from "./outputs";
 export { ALGORITHMS, distanceFunction, type Algorithm } from "./distance/algorithms";
 export { UNITS, type Unit } from "./distance/units";
 
+// Predict
+export { type Model, type Fix } from "./models/model";
+export { deadReckoning } from "./models/dead-reckoning";
+export { kalmanFilter, type KalmanOptions } from "./models/kalman-filter";
+export { linearModel, type LinearOptions } from "./models/linear-model";
+export { neuralNetwork, type NeuralOptions } from "./models/neural-network";
+export { evaluateModel, type Clock, type EvaluationOptions, type PredictionOutput } from "./models/evaluate";
+export { compareModels, type ModelComparison, type ModelScore } from "./models/model-comparison";
+export { modelEvidence, type Evidence, type TrackEvidence } from "./models/evidence";
+
 // Write and query
 export { type FollowingWriter } from "./sink/writer";
 export { WriteReport } from "./sink/write-report";

@@ -124,6 +124,8 @@ export interface ProcessCall {
 
 /** A live group, and what becomes of it. */
 export interface ReprocessCall extends GroupCall, Pick<ProcessCall, "badRecords" | "signal"> {
+  /** The field that the two runs are compared by, and how exactly; see {@link Workbook.compare}. */
+  compare?: CompareOptions;
   /** Give the group's name, offsets and state to the new definition, and readers its results, if all checks hold. */
   promote?: boolean;
   /** How the two are compared, see {@link compareRuns}. */

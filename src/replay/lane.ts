@@ -3,6 +3,7 @@ import type { FetchedRecord } from "../kafka/record-batch/log-record";
 import { outputWriter } from "../processor/fields/output-writer";
 import { requireJsonState } from "../processor/json-state";
 import { KeyStates, type Emit } from "../processor/key-states";
+import type { IteratedOutput } from "../processor/iterate";
 import { definitionOf, type Definition, type Processor } from "../processor/processor";
 import { isBadRecord } from "../processor/restore";
 import type { ResultRow } from "../sink/results";
@@ -134,6 +135,7 @@ export class Lane {
       this.last.set(key, { runId: this.name, key, value: text, eventTime: timestamp, source });
       if (this.keeps === "every") this.every.push({ key, timestamp, partition, offset, output: text });
     }
+    if (this.keepsOutputs) for (const one of made) this.kept.push({ ...one, partition });
     this.recordsOut += made.length;
   }
 

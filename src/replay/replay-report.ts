@@ -4,6 +4,7 @@ import type { Comparison } from "../compare/comparison";
 import { withRows } from "../compare/results";
 import type { CompareOptions } from "../compare/row-diff";
 import { PlayheadError } from "../errors";
+import type { IteratedOutput } from "../processor/iterate";
 import { definitionText } from "../processor/processor";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
 import { formatCount } from "../view/quantities";

@@ -71,6 +71,22 @@ test("several processors read a topic once, each makes what a fold makes, and no
   expect(made.map(({ output }) => output)).toEqual(expectedTotals(inputs).get(row!.key));
 });
 
+test("every output is kept when asked for, and only then", async () => {
+  const inputs = someInputs(40, 3);
+  const { connection, sourceTopic } = await topicWith(place, inputs);
+  const range = { from: 10, to: 40 };
+  const kept = await replay(connection, sourceTopic, range, { totals: totals() }, { keepOutputs: true });
+  const seen = new Map<string, unknown[]>();
+  for (const { key, output } of kept.outputs("totals")) seen.set(key, [...(seen.get(key) ?? []), output]);
+  const before = expectedTotals(inputs.slice(0, 10));
+  for (const [key, all] of expectedTotals(inputs)) {
+    expect(seen.get(key)).toEqual(all.slice(before.get(key)?.length ?? 0));
+  }
+  expect(kept.outputs("totals")[0]).toMatchObject({ partition: 0, offset: 10, timestamp: START + 10_000 });
+  const last = await replay(connection, sourceTopic, range, { totals: totals() });
+  expect((await errorOf(Promise.resolve().then(() => last.outputs("totals")))).code).toBe("BAD_OPTION");
+});
+
 test("a range of offsets or times, with the state of what came before it or without", async () => {
   const inputs = someInputs(100, 7);
   const { connection, sourceTopic } = await topicWith(place, inputs);
