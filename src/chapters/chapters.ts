@@ -16,6 +16,7 @@ export const CHAPTERS = {
   3: { notebook: "03-rewind", bringAbout: (stage) => stage.inMiles() },
   4: { notebook: "04-reprocess", bringAbout: (stage) => stage.rewound() },
   5: { notebook: "05-chart", bringAbout: (stage) => stage.inBoth() },
+  9: { notebook: "09-models", bringAbout: (stage) => stage.unpredicted() },
 } as const satisfies Record<number, ChapterDefinition>;
 
 /** The number of a chapter. */

@@ -26,6 +26,7 @@ export function openedWorkbook(): Workbook | undefined {
  * | 3 rewind | everything processed in miles, the table in miles |
  * | 4 reprocess | the table in miles, the playhead rewound |
  * | 5 chart | everything processed in kilometres as well, the table in kilometres |
+ * | 9 models | the points in their topic, nothing predicted yet |
  *
  * @throws PlayheadError as ingest, process, write and rewind do; GROUP_ACTIVE where another notebook still follows
  * @example

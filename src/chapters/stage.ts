@@ -88,16 +88,22 @@ export class Stage {
     this.did.push(`everything was processed in ${unit} and written`);
   }
 
+  /** Nobody has predicted anything yet, or would predict it anew. */
+  async unpredicted(): Promise<void> {
+    await this.ingested();
+    await this.rewind(this.workbook.names.predictor);
+  }
+
   /** Moves the group's playhead to the start, unless it is there. */
-  private async rewind(): Promise<void> {
-    const { calculator, source } = this.workbook.names;
+  private async rewind(group = this.workbook.names.calculator): Promise<void> {
+    const { source } = this.workbook.names;
     const offsets = (await this.workbook.groups()).filter(
-      ({ group, topic }) => group === calculator && topic === source,
+      (row) => row.group === group && row.topic === source,
     );
     if (offsets.every(({ currentOffset }) => currentOffset === null)) return;
-    const plan = await this.workbook.rewind(calculator, earliest());
+    const plan = await this.workbook.rewind(group, earliest());
     if (plan.moves.every(({ currentOffset, newOffset }) => currentOffset === newOffset)) return;
     await plan.execute();
-    this.did.push(`the playhead of ${calculator} was rewound to the start`);
+    this.did.push(`the playhead of ${group} was rewound to the start`);
   }
 }
