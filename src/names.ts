@@ -14,6 +14,9 @@ export interface Names {
   comparison: string;
   /** The group that computes the distances by one algorithm, beside the others. */
   comparer: (algorithm: string) => string;
+  /** Consumer group that predicts where cars go, and the topic of its predictions. */
+  predictor: string;
+  predictions: string;
   /** Topic of the temperatures that sensors have measured. */
   temperatures: string;
   /** Topic for their rolling averages. */
@@ -56,6 +59,8 @@ export function names(prefix = ""): Names {
     writer: `${prefix}database-writer`,
     comparison: `${prefix}algorithm-distances`,
     comparer: (algorithm) => `${prefix}distances-by-${algorithm}`,
+    predictor: `${prefix}position_predictor`,
+    predictions: `${prefix}position-predictions`,
     temperatures: `${prefix}sensor-temperatures`,
     averages: `${prefix}temperature-averages`,
     averager: `${prefix}temperature_averager`,

@@ -128,8 +128,6 @@ export interface ReprocessCall extends GroupCall, Pick<ProcessCall, "badRecords"
   compare?: CompareOptions;
   /** Give the group's name, offsets and state to the new definition, and readers its results, if all checks hold. */
   promote?: boolean;
-  /** How the two are compared, see {@link compareRuns}. */
-  compare?: CompareOptions;
 }
 
 /** A group and the topic it reads. */

@@ -99,14 +99,14 @@ export class ModelComparison implements Displayable {
  * @throws PlayheadError BAD_OPTION where the outputs were not kept
  * @example
  * const models = { line: evaluateModel(deadReckoning(), { clock: "records" }), … };
- * const replayed = await workbook.replay(workbook.names.source, {}, models, { keepOutputs: true });
+ * const replayed = await workbook.replay(workbook.names.source, {}, models, { keep: "every" });
  * compareModels(replayed).overTime();
  */
 export function compareModels<Name extends string>(replayed: Replay<Name>): ModelComparison {
   const models = Object.entries(replayed.processors) as [Name, Replay<Name>["processors"][Name]][];
   return new ModelComparison(
     new Map(
-      models.map(([name]) => [name, replayed.outputs(name).map(({ output }) => output as PredictionOutput)]),
+      models.map(([name]) => [name, replayed.outputs<PredictionOutput>(name).map(({ output }) => output)]),
     ),
     new Map(models.map(([name, { microsecondsPerRecord }]) => [name, microsecondsPerRecord])),
   );

@@ -29,16 +29,6 @@ export interface Replayed {
   outputDigests: Record<number, string>;
 }
 
-/** An output of a replay, with the record that it stems from. */
-export interface ReplayedOutput<Output> {
-  key: string;
-  /** Event time, ms since 1970 UTC. */
-  timestamp: number;
-  partition: number;
-  offset: number;
-  output: Output;
-}
-
 interface Made {
   key: string;
   text: string;
@@ -51,7 +41,7 @@ export class Lane {
   private readonly states = new Map<number, KeyStates<unknown, unknown, object>>();
   private readonly hashes = new Map<number, Hash>();
   private readonly last = new Map<string, ResultRow>();
-  private readonly every: ReplayedOutput<string>[] = [];
+  private readonly every: IteratedOutput<string>[] = [];
   private stepped = 0;
   private recordsIn = 0;
   private recordsOut = 0;
@@ -85,7 +75,7 @@ export class Lane {
   }
 
   /** All outputs, in the order in which they were made; `undefined` where only the last ones are kept. */
-  outputs(): ReplayedOutput<unknown>[] | undefined {
+  outputs(): IteratedOutput<unknown>[] | undefined {
     if (this.keeps === "last") return undefined;
     return this.every.map((one) => ({ ...one, output: JSON.parse(one.output) as unknown }));
   }
@@ -135,7 +125,6 @@ export class Lane {
       this.last.set(key, { runId: this.name, key, value: text, eventTime: timestamp, source });
       if (this.keeps === "every") this.every.push({ key, timestamp, partition, offset, output: text });
     }
-    if (this.keepsOutputs) for (const one of made) this.kept.push({ ...one, partition });
     this.recordsOut += made.length;
   }
 

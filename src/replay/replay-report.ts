@@ -10,7 +10,7 @@ import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime
 import { formatCount } from "../view/quantities";
 import { table, type Table } from "../view/table";
 import { sideBySide, type SideBySideRow } from "./side-by-side";
-import type { Lane, Replayed, ReplayedOutput } from "./lane";
+import type { Lane, Replayed } from "./lane";
 
 /** Digits of a digest that are enough to tell two apart by eye. JSON has them all. */
 const DIGITS = 12;
@@ -64,9 +64,9 @@ export class Replay<Name extends string = string> implements Displayable {
    * const replayed = await workbook.replay(topic, {}, { speed: speed({ unit: "km/h" }) }, { keep: "every" });
    * replayed.outputs<SpeedOutput>("speed").map(({ output }) => output.speed);
    */
-  outputs<Output = Record<string, unknown>>(name: Name): ReplayedOutput<Output>[] {
+  outputs<Output = Record<string, unknown>>(name: Name): IteratedOutput<Output>[] {
     const outputs = this.lane(name).outputs();
-    if (outputs !== undefined) return outputs as ReplayedOutput<Output>[];
+    if (outputs !== undefined) return outputs as IteratedOutput<Output>[];
     throw new PlayheadError("BAD_OPTION", "This replay has kept the last output of each key only", {
       remedy: 'tell it to keep them all: replay(topic, range, processors, { keep: "every" })',
     });

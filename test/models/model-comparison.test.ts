@@ -16,9 +16,9 @@ test("one replay, several models on the same records: scores, tracks and charts 
   const workbook = await place.workbook();
   await workbook.ingest("data/journeys.csv");
   const { source } = workbook.names;
-  const replayed = await workbook.replay(source, {}, { line, linear }, { keepOutputs: true });
+  const replayed = await workbook.replay(source, {}, { line, linear }, { keep: "every" });
   const comparison = compareModels(replayed);
-  const errors = replayed.outputs("line").map(({ output }) => (output as PredictionOutput).error);
+  const errors = replayed.outputs<PredictionOutput>("line").map(({ output }) => output.error);
   expect(comparison.scores[0]).toEqual({
     model: "line",
     predictions: 731,

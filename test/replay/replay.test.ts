@@ -75,7 +75,7 @@ test("every output is kept when asked for, and only then", async () => {
   const inputs = someInputs(40, 3);
   const { connection, sourceTopic } = await topicWith(place, inputs);
   const range = { from: 10, to: 40 };
-  const kept = await replay(connection, sourceTopic, range, { totals: totals() }, { keepOutputs: true });
+  const kept = await replay(connection, sourceTopic, range, { totals: totals() }, { keep: "every" });
   const seen = new Map<string, unknown[]>();
   for (const { key, output } of kept.outputs("totals")) seen.set(key, [...(seen.get(key) ?? []), output]);
   const before = expectedTotals(inputs.slice(0, 10));
