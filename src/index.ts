@@ -36,6 +36,8 @@ export { deduplicate } from "./processor/library/deduplicate";
 export { rejectOutliers } from "./processor/library/reject-outliers";
 export { smoothPositions, type SmoothPositionsOptions } from "./processor/library/smooth-positions";
 export { hopLengths, type HopOutput } from "./processor/library/hop-lengths";
+export { inPackets } from "./processor/library/in-packets";
+export { withoutStepsBack } from "./processor/library/without-steps-back";
 export { pipe } from "./processor/library/pipe";
 export {
   defineProcessor,
@@ -52,6 +54,7 @@ export { type IteratedOutput } from "./processor/iterate";
 export { type Stage } from "./processor/processor";
 export { type Replay } from "./replay/replay-report";
 export { type ReplayOptions } from "./replay/replay";
+export { ratios, type RatioRow } from "./replay/ratios";
 export { type ReplayRange } from "./replay/range";
 export { type DeadLetter } from "./processor/dead-letters";
 export { RunReport } from "./processor/run-report";
@@ -114,6 +117,11 @@ export { type AuditedRow } from "./audit/audited";
 export { type AuditReport } from "./audit/report";
 export { type ResultRow } from "./audit/verdict";
 
+// Guard
+export { type GuardOptions } from "./guards/guard-run";
+export { type GuardFinding, type GuardName } from "./guards/judge";
+export { type GuardReport } from "./guards/report";
+
 // Reprocess beside a live group
 export { Reprocessed } from "./reprocess/reprocessed";
 export { type ReprocessCheck } from "./reprocess/checks";
@@ -132,5 +140,5 @@ export { trackMap } from "./view/track-map";
 export { colouredTrackMap } from "./view/coloured-track-map";
 export { worstHopMap } from "./view/worst-hop-map";
 export { type MapPoint } from "./view/projection";
-export { algorithmComparison, distanceOverTime, milesVersusKilometres } from "./view/charts";
+export { algorithmComparison, distanceOverTime, milesVersusKilometres, ratiosByTrack } from "./view/charts";
 export { figure } from "./view/figure";

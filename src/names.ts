@@ -23,6 +23,8 @@ export interface Names {
   averages: string;
   /** The group that computes the averages. */
   averager: string;
+  /** Topic of a file that was ingested twice. */
+  twice: string;
   /** Group and output topic of a processor that comes with names for neither. */
   own: (processor: string) => string;
   /** Compacted topic: which files are in which topic. */
@@ -64,6 +66,7 @@ export function names(prefix = ""): Names {
     temperatures: `${prefix}sensor-temperatures`,
     averages: `${prefix}temperature-averages`,
     averager: `${prefix}temperature_averager`,
+    twice: `${prefix}trackpoints-twice`,
     own: (processor) => `${prefix}${processor}`,
     ledger: `${prefix}playhead-ledger`,
     runs: `${prefix}playhead-runs`,

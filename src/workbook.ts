@@ -10,13 +10,15 @@ import type { Comparison } from "./compare/comparison";
 import { PlayheadError } from "./errors";
 import { readConfig, type Config } from "./config";
 import { ingestFollowing, type FollowingIngest } from "./ingest/follow";
+import { guardRun, type GuardOptions } from "./guards/guard-run";
+import type { GuardReport } from "./guards/report";
 import { ingestFile, type IngestOptions } from "./ingest/ingest";
 import type { IngestReport } from "./ingest/report";
 import type { Connection } from "./kafka/connection";
 import { describeGroup, describeOffsets, groupNotFound, listGroups, type GroupOffsets } from "./kafka/groups";
 import { listOffsets } from "./kafka/offsets";
 import { readLog } from "./kafka/log";
-import { listTopics, removeByPrefix } from "./kafka/topics";
+import { listTopics, removeByPrefix, removeTopic } from "./kafka/topics";
 import { names, type Names } from "./names";
 import { readOutputs, type OutputRecord } from "./outputs";
 import { PlayheadsReader } from "./playheads/read";
@@ -626,6 +628,19 @@ export class Workbook {
     });
   }
 
+  /**
+   * Compares what a run has put out with the log that it was made from: see {@link guardRun}.
+   *
+   * @param run the run, or its id
+   * @throws PlayheadError as {@link guardRun}
+   * @example
+   * const report = await workbook.guard(run, { kmPerHour: 90, timeResolutionMs: 60_000 });
+   * report.require(); // stops here unless all guards hold
+   */
+  async guard(run: string | { id: string }, options?: GuardOptions): Promise<GuardReport> {
+    return this.withBroker((connection) => guardRun(connection, this.names, run, options));
+  }
+
   /** See {@link planApply}: a dry run, until `execute()` is called on it. */
   async applyWindow({ id }: RunReference): Promise<ApplyPlan> {
     const { names, databaseFile: file } = this;
@@ -633,6 +648,14 @@ export class Workbook {
       const place = { connection, names, file, write: () => this.write() };
       return planApply(place, id);
     });
+  }
+
+  /**
+   * Deletes a topic with all its records, and a group with its offsets: an experiment's own, to begin it anew.
+   * Returns whether there was such a topic.
+   */
+  async removeTopic(topic: string, group: string): Promise<boolean> {
+    return this.withBroker((connection) => removeTopic(connection, topic, group));
   }
 
   /** Removes this workbook's topics and groups: for one with a prefix of its own, on a cluster that others use. */

@@ -1,6 +1,7 @@
 import { PlayheadError } from "../errors";
 import { requireDataFile } from "../notebook/data-file";
 import type { Stage } from "./stage";
+import { beforeTheWrongNumbers } from "./wrong-numbers";
 
 /** A notebook of the course, and how a home gets to where it begins. */
 interface ChapterDefinition {
@@ -17,6 +18,7 @@ export const CHAPTERS = {
   4: { notebook: "04-reprocess", bringAbout: (stage) => stage.rewound() },
   5: { notebook: "05-chart", bringAbout: (stage) => stage.inBoth() },
   9: { notebook: "09-models", bringAbout: (stage) => stage.unpredicted() },
+  10: { notebook: "10-wrong-numbers", bringAbout: beforeTheWrongNumbers },
 } as const satisfies Record<number, ChapterDefinition>;
 
 /** The number of a chapter. */

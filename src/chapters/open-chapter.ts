@@ -27,6 +27,7 @@ export function openedWorkbook(): Workbook | undefined {
  * | 4 reprocess | the table in miles, the playhead rewound |
  * | 5 chart | everything processed in kilometres as well, the table in kilometres |
  * | 9 models | the points in their topic, nothing predicted yet |
+ * | 10 wrong numbers | the points in their topic, and no topic that has them twice |
  *
  * @throws PlayheadError as ingest, process, write and rewind do; GROUP_ACTIVE where another notebook still follows
  * @example

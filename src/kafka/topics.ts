@@ -122,6 +122,30 @@ export async function clusterId(connection: Connection): Promise<string> {
   return (await connection.guard(() => admin.describeCluster())).clusterId;
 }
 
+/**
+ * Deletes a topic, with a group's offsets on it, if they are there: what is made again under these names begins anew.
+ * Returns whether there was such a topic.
+ *
+ * @throws PlayheadError KAFKA where the group has members, BROKER_UNREACHABLE
+ */
+export async function removeTopic(connection: Connection, topic: string, group: string): Promise<boolean> {
+  const admin = await connection.admin();
+  return connection.guard(async () => {
+    const { groups } = await admin.listGroups();
+    if (groups.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
+    if (!(await admin.listTopics()).includes(topic)) return false;
+    await admin.deleteTopics({ topics: [topic] });
+    await untilGone(connection, topic);
+    return true;
+  });
+}
+
+/** The node that is asked next may hear of it a little later than the one that deleted it. */
+async function untilGone(connection: Connection, topic: string): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  while ((await listTopics(connection)).includes(topic) && Date.now() < deadline) await delay(POLL);
+}
+
 /** Deletes every topic and every group whose name begins with the prefix, which must not be empty. */
 export async function removeByPrefix(connection: Connection, prefix: string): Promise<void> {
   if (prefix === "") throw new Error("without a prefix this would delete everything");

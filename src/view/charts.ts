@@ -1,3 +1,4 @@
 export { algorithmComparison, type AlgorithmDistance } from "./charts/algorithm-comparison";
 export { distanceOverTime, type DistanceSeries } from "./charts/distance-over-time";
+export { ratiosByTrack, type NamedRatios } from "./charts/ratios-by-track";
 export { distancesByTrack, milesVersusKilometres } from "./charts/miles-versus-kilometres";

@@ -1,6 +1,7 @@
 import {
   cumulativeDistance,
   deduplicate,
+  inPackets,
   fahrenheitToCelsius,
   hopLengths,
   pipe,
@@ -9,6 +10,7 @@ import {
   smoothPositions,
   speed,
   stopDetection,
+  withoutStepsBack,
   type TrackPoint,
 } from "playhead";
 
@@ -25,6 +27,8 @@ export const EXAMPLES = {
   hopLengths: hopLengths({ algorithm: "haversine" }),
   smoothPositions: smoothPositions(),
   smoothPositionsOfRoundedTimes: smoothPositions({ timeResolutionMs: 20_000, intervalMs: 5000 }),
+  inPackets: inPackets<TrackPoint>({ size: 3, restartAt: 7 }),
+  withoutStepsBack: withoutStepsBack<TrackPoint>({ field: "latitude" }),
   pipe: pipe(
     deduplicate({ field: "id" }),
     rejectOutliers({ kmPerHour: 500 }),
