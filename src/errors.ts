@@ -9,6 +9,8 @@ export const ERROR_CODES = {
   FILE_EMPTY: "the input file has no rows",
   FILE_CHANGED: "the input file changed while it was being read",
   BAD_CSV: "the file is not well-formed CSV",
+  BAD_GPX: "the file is not well-formed GPX: the message names the line and the reason",
+  FILE_TOO_LARGE: "the file is larger than one that has to be read as a whole may be",
   MISSING_COLUMN: "a column that is needed is not in the CSV's header",
   BAD_ROW: "a row's value can't be used: the message names the line and the reason",
   TRACKS_EXIST: "another file with the same track ids is in the topic already",
@@ -39,6 +41,7 @@ export const ERROR_CODES = {
   DEFINITION_CHANGED: "the group's run was made by another definition of the processor",
   BAD_PROCESSOR: "the file that is to export a processor has none that can be used",
   BAD_RECORD: "a record can't be processed: the message names partition, offset and reason",
+  NO_EVENT_TIME: "a record has no event time, and what is asked for goes by times",
   BAD_BATCH:
     "a batch of records in the log can't be read: the message names topic, partition, offset and reason",
   STATE_NOT_JSON: "a processor's state holds what JSON can't keep: the message names it",

@@ -3,6 +3,7 @@ import type { LogRecord } from "./kafka/log";
 import type { DeadLetter } from "./processor/dead-letters";
 import type { QueryRow, ResultValue } from "./sink/query";
 import { table, type Table, type TableOptions } from "./view/table";
+import { isoTime } from "./tracks/no-time";
 
 /** One partition of a topic. */
 export interface TopicOffsets {
@@ -68,8 +69,8 @@ function isFraction(value: ResultValue | undefined): boolean {
 export interface ShownRecord {
   partition: number;
   offset: number;
-  /** Event time, ISO 8601 in UTC. */
-  timestamp: string;
+  /** Event time, ISO 8601 in UTC; null where the record has none. */
+  timestamp: string | null;
   key: string | null;
   value: string | null;
 }
@@ -78,7 +79,7 @@ export function shownRecord({ partition, offset, timestamp, key, value }: LogRec
   return {
     partition,
     offset,
-    timestamp: new Date(timestamp).toISOString(),
+    timestamp: isoTime(timestamp),
     key: key?.toString() ?? null,
     value: value?.toString() ?? null,
   };

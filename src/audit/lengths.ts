@@ -19,6 +19,11 @@ export const ALGORITHM_NAMES = Object.keys(ALGORITHMS) as Algorithm[];
 
 const MEASURES = ALGORITHM_NAMES.map(distanceFunction);
 
+/** A place, and the number of the track's segment that it is in, where the points have such a field. */
+interface SegmentPlace extends Coordinates {
+  segment?: unknown;
+}
+
 /** By each algorithm, in the order of their names. */
 export type Metres = readonly number[];
 
@@ -28,14 +33,14 @@ export class TrackLengths {
   /** Records that had an id that was there before: they were left out. */
   repeated = 0;
   private readonly ids = new Set<string>();
-  private first: Coordinates | undefined;
-  private last: Coordinates | undefined;
+  private first: SegmentPlace | undefined;
+  private last: SegmentPlace | undefined;
   private metres: Metres = MEASURES.map(() => 0);
   /** As it was at the end of the last full packet. */
   private flushed: Metres = this.metres;
 
   /** @param id of the point; a second point of the same id is the same point, ingested twice. */
-  add({ latitude, longitude }: Coordinates, id: string | undefined): void {
+  add({ latitude, longitude, segment }: SegmentPlace, id: string | undefined): void {
     if (id !== undefined) {
       if (this.ids.has(id)) {
         this.repeated++;
@@ -43,7 +48,7 @@ export class TrackLengths {
       }
       this.ids.add(id);
     }
-    const place = { latitude, longitude };
+    const place = typeof segment === "number" ? { latitude, longitude, segment } : { latitude, longitude };
     if (this.last !== undefined) this.metres = sum(this.metres, hop(this.last, place));
     this.first ??= place;
     this.last = place;
@@ -67,7 +72,9 @@ export class TrackLengths {
   }
 }
 
-function hop(from: Coordinates, to: Coordinates): Metres {
+/** None from one segment to another: see `cumulativeDistance`. */
+function hop(from: SegmentPlace, to: SegmentPlace): Metres {
+  if (from.segment !== to.segment) return MEASURES.map(() => 0);
   return MEASURES.map((measure) => measure(from, to));
 }
 

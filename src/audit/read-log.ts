@@ -16,6 +16,7 @@ interface Point {
   latitude: number;
   longitude: number;
   id?: unknown;
+  segment?: unknown;
 }
 
 /**

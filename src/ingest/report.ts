@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { BadRow } from "../tracks/csv-rows";
+import type { GpxFacts } from "../tracks/gpx";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle, prose } from "../view/mime";
 
 export interface IngestFacts {
@@ -7,7 +8,7 @@ export interface IngestFacts {
   topic: string;
   /** SHA-256 of the file, in hexadecimal. */
   digest: string;
-  /** Data rows of the file, good and bad. */
+  /** Data rows of the file, or points of a GPX file's tracks; good and bad. */
   rows: number;
   /** Records this call has appended. */
   added: number;
@@ -24,6 +25,8 @@ export interface IngestFacts {
   firstEventTime: number | undefined;
   lastEventTime: number | undefined;
   durationMs: number;
+  /** Of a GPX file: what was not read of it, and how many points have no time. */
+  gpx?: GpxFacts;
 }
 
 /** What one call of `ingest` did. */
@@ -46,14 +49,20 @@ export class IngestReport implements Displayable {
     const lines = [
       added === 0 && alreadyThere > 0 && stopped === undefined
         ? `${file}: already in ${topic}, all ${alreadyThere} rows of it; nothing added`
+    const { gpx } = this.facts;
+    const what = gpx === undefined ? "rows" : "points";
+    const lines = [
+      added === 0 && alreadyThere > 0
+        ? `${file}: already in ${topic}, all ${alreadyThere} ${what} of it; nothing added`
         : `${file}: ${added} records added to ${topic}` +
-          (alreadyThere > 0 ? `, ${alreadyThere} rows were there before` : ""),
-      `${rows} rows, ${tracks} tracks, ${partitions === 1 ? "1 partition" : `${partitions} partitions`}${this.timeSpan()}`,
+          (alreadyThere > 0 ? `, ${alreadyThere} ${what} were there before` : ""),
+      `${rows} ${what}, ${plural(tracks, "track")}, ${plural(partitions, "partition")}${this.timeSpan()}`,
     ];
     if (stopped !== undefined)
       lines.push(`stopped after row ${stopped} of ${rows}; ingesting the file again goes on there`);
+    if (gpx !== undefined) lines.push(...gpxLines(gpx));
     if (skippedRowCount > 0) {
-      lines.push(`left out ${skippedRowCount} bad rows:`);
+      lines.push(`left out ${skippedRowCount} bad ${what}:`);
       for (const { line, reason } of skippedRows) lines.push(`  line ${line}: ${reason}`);
       if (skippedRowCount > skippedRows.length)
         lines.push(`  and ${skippedRowCount - skippedRows.length} more`);
@@ -78,4 +87,23 @@ export class IngestReport implements Displayable {
 
 function minute(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 16).replace("T", " ");
+}
+
+function gpxLines({ waypoints, routes, untimed }: GpxFacts): string[] {
+  const ignored = [
+    ...(waypoints > 0 ? [plural(waypoints, "waypoint")] : []),
+    ...(routes > 0 ? [plural(routes, "route")] : []),
+  ];
+  return [
+    ...(ignored.length > 0
+      ? [`not read: ${ignored.join(" and ")} (places and plans, not points that were recorded)`]
+      : []),
+    ...(untimed > 0
+      ? [`without a time: ${plural(untimed, "point")}; windows of time will refuse this topic`]
+      : []),
+  ];
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -9,6 +9,7 @@ import type { GroupPositions, GroupRun, GroupWindow, PartitionLog, TopicLog } fr
 import { windowOf } from "../window/in-window";
 import { momentOf } from "../window/time-range";
 import { Remembered } from "./remembered";
+import { timeOf } from "../tracks/no-time";
 
 type Span = Pick<GroupWindow, "from" | "to">;
 type Times = Pick<PartitionLog, "firstTime" | "lastTime">;
@@ -80,8 +81,8 @@ export class PlayheadsReader {
 
   private async readTimes(stretch: Stretch): Promise<Times> {
     const [edges] = await findEdges(this.connection, [stretch]);
-    if (edges?.first === undefined || edges.last === undefined) return {};
-    return { firstTime: edges.first.timestamp, lastTime: edges.last.timestamp };
+    const [firstTime, lastTime] = [timeOf(edges?.first), timeOf(edges?.last)];
+    return firstTime === undefined || lastTime === undefined ? {} : { firstTime, lastTime };
   }
 
   private async groups(): Promise<GroupPositions[]> {

@@ -1,4 +1,5 @@
 import { crc32c } from "../kafka/record-batch/crc32c";
+import { NO_TIME } from "../tracks/no-time";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
 
 /** Where a batch begins, and when: what its records' own offsets and timestamps count from. */
@@ -46,6 +47,7 @@ export class TakenRecords {
       let end = begin;
       while (end < until && (records[end] as FetchedRecord).batch === batch) {
         const { timestamp } = records[end++] as FetchedRecord;
+        if (timestamp === NO_TIME) continue;
         if (timestamp < this.first) this.first = timestamp;
         if (timestamp > this.last) this.last = timestamp;
       }

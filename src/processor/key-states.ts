@@ -54,8 +54,8 @@ export class KeyStates<State, Value, Output extends object> {
   /**
    * Steps one record and returns what has become of its key.
    *
-   * @throws PlayheadError BAD_RECORD where the value is not JSON, is refused by the processor, or the step throws;
-   *   the key's state is then what it was
+   * @throws PlayheadError BAD_RECORD where the value is not JSON, is refused by the processor, or the step throws, or
+   *   NO_EVENT_TIME where that is because there is none; the key's state is then what it was
    */
   step(record: FetchedRecord, emit?: Emit<State, Output>): KeyState<State, Output> {
     try {
@@ -122,7 +122,7 @@ function isList<Output>(output: Output | readonly Output[] | undefined): output 
 function badRecord({ topic, partition, offset }: FetchedRecord, cause: unknown): PlayheadError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new PlayheadError(
-    "BAD_RECORD",
+    cause instanceof PlayheadError && cause.code === "NO_EVENT_TIME" ? cause.code : "BAD_RECORD",
     `The record at offset ${offset} of ${topic} partition ${partition} can't be processed: ${reason}`,
     {
       remedy:

@@ -7,7 +7,7 @@ export interface InputRecord<Value> {
   /** The record's key; state is kept per key. Records without one share the key "". */
   key: string;
   value: Value;
-  /** Event time, ms since 1970 UTC. */
+  /** Event time, ms since 1970 UTC; -1 where the record has none, as Kafka marks it. */
   timestamp: number;
   topic: string;
   partition: number;
@@ -30,19 +30,30 @@ function isList<Output>(output: Output | readonly Output[]): output is readonly 
 /** Parameters are data, so that they can be compared and shown: unit, algorithm, length of a window. */
 export type Parameters = Readonly<Record<string, string | number | boolean>>;
 
-/** The JSON type of each field of a flat object. */
+/**
+ * The JSON type of each field of a flat object. That of one that may be null has a question mark: `"number?"` reads a
+ * number where there is one, and null where there is none or something else; it writes either.
+ */
 export type Fields<T> = {
-  readonly [Name in keyof T]: T[Name] extends string
-    ? "string"
-    : T[Name] extends number
-      ? "number"
-      : T[Name] extends boolean
-        ? "boolean"
-        : never;
+  readonly [Name in keyof T]-?: null extends T[Name]
+    ? `${FieldType<NonNullable<T[Name]>>}?`
+    : FieldType<T[Name]>;
 };
 
+type FieldType<T> = T extends string
+  ? "string"
+  : T extends number
+    ? "number"
+    : T extends boolean
+      ? "boolean"
+      : never;
+
 /** Fields as the engine sees them, whatever the processor. */
-export type AnyFields = Readonly<Record<string, "string" | "number" | "boolean">>;
+export type AnyFields = Readonly<Record<string, AnyFieldType>>;
+
+type JsonType = "string" | "number" | "boolean";
+
+export type AnyFieldType = JsonType | `${JsonType}?`;
 
 /**
  * A named, versioned function with state per key.

@@ -86,6 +86,7 @@ export async function restore<State, Value, Output extends object>(
   };
 }
 
+/** Whether a record is to blame: one that can't be processed, or not without an event time. */
 export function isBadRecord(error: unknown): error is PlayheadError {
-  return error instanceof PlayheadError && error.code === "BAD_RECORD";
+  return error instanceof PlayheadError && (error.code === "BAD_RECORD" || error.code === "NO_EVENT_TIME");
 }

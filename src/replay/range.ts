@@ -1,5 +1,6 @@
 import { PlayheadError } from "../errors";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
+import { NO_TIME } from "../tracks/no-time";
 import { momentOf } from "../window/time-range";
 
 /**
@@ -15,7 +16,7 @@ export interface ReplayRange {
 
 /** A range as the reader needs it. */
 export interface ReadRange {
-  /** Whether a record lies in it. */
+  /** Whether a record lies in it. Of a range of time: throws NO_EVENT_TIME for a record without one. */
   includes: (record: Pick<FetchedRecord, "offset" | "timestamp">) => boolean;
   warmUp: boolean;
   /** What has to be read: offsets. Times may lie anywhere in the log. */
@@ -43,8 +44,19 @@ export function parseRange({ from, to, warmUp = true }: ReplayRange): ReadRange 
   const first = from === undefined ? -Infinity : momentOf("from", from);
   const end = to === undefined ? Infinity : momentOf("to", to);
   requireOrder(first, end);
-  const includes = ({ timestamp }: { timestamp: number }) => timestamp >= first && timestamp < end;
+  const includes = ({ offset, timestamp }: Pick<FetchedRecord, "offset" | "timestamp">) => {
+    if (timestamp === NO_TIME) throw noEventTime(offset);
+    return timestamp >= first && timestamp < end;
+  };
   return { includes, warmUp, from: 0, until: undefined };
+}
+
+function noEventTime(offset: number): PlayheadError {
+  return new PlayheadError(
+    "NO_EVENT_TIME",
+    `The record at offset ${offset} has no event time, so nobody can tell whether it lies in the range`,
+    { remedy: "give the range by offsets" },
+  );
 }
 
 function isOffset(bound: ReplayRange["from"]): bound is number | undefined {

@@ -1,6 +1,7 @@
 import { playheadView, type PlayheadView } from "../view/tape";
 import type { Move } from "./moves";
 import type { Outlook } from "./outlook";
+import { timeOf } from "../tracks/no-time";
 
 /** A plan as a picture: the group's playheads on the tapes of the logs, where they are and where they would be. */
 export function pictureOf(
@@ -21,9 +22,9 @@ export function pictureOf(
       topic,
       partitions: moves.flatMap((move, i) => {
         if (move.topic !== topic) return [];
-        const last = edges[i]?.last?.timestamp;
+        const last = timeOf(edges[i]?.last);
         // What lies at the new playhead is known of the start only where that is the log's.
-        const first = move.newOffset === move.logStartOffset ? edges[i]?.first?.timestamp : undefined;
+        const first = move.newOffset === move.logStartOffset ? timeOf(edges[i]?.first) : undefined;
         return [
           {
             partition: move.partition,

@@ -11,6 +11,7 @@ import type { Outlook } from "./outlook";
 import { pictureOf } from "./picture";
 import { kafkaOption, type Target } from "./targets";
 import { notesOf, type Note, type Situation } from "./words";
+import { timeOf } from "../tracks/no-time";
 
 export interface PlanFacts extends Situation {
   target: Target;
@@ -120,7 +121,8 @@ export class RewindPlan implements Displayable {
   get table(): Table<Move> {
     const time = (edge: "first" | "last") => (move: Move) => {
       const record = this.outlook.edges[this.moves.indexOf(move)]?.[edge];
-      return record === undefined ? null : new Date(record.timestamp);
+      const time = timeOf(record);
+      return time === undefined ? null : new Date(time);
     };
     return table(this.moves, [
       { title: "TOPIC", value: ({ topic }) => topic },

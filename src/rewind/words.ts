@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatDuration, formatTime } from "../view/qu
 import type { Move } from "./moves";
 import type { Outlook, Results } from "./outlook";
 import type { Earlier, WarmUp } from "./warm-up";
+import { timeOf } from "../tracks/no-time";
 
 /** What a plan means, one point a line: a word for it, then the sentence. */
 export type Note = [word: string, sentence: string];
@@ -36,8 +37,8 @@ export function notesOf(situation: Situation, executed: boolean): Note[] {
 function replays(moves: readonly Move[], { edges, estimate }: Outlook): string {
   const offsets = moves.reduce((sum, { toReplay }) => sum + toReplay, 0);
   if (offsets === 0) return "nothing that is there now; the group goes on with what comes";
-  const first = Math.min(...edges.flatMap(({ first }) => (first === undefined ? [] : [first.timestamp])));
-  const last = Math.max(...edges.flatMap(({ last }) => (last === undefined ? [] : [last.timestamp])));
+  const first = Math.min(...edges.flatMap(({ first }) => timeOf(first) ?? []));
+  const last = Math.max(...edges.flatMap(({ last }) => timeOf(last) ?? []));
   const times =
     Number.isFinite(first) && Number.isFinite(last) ? [`${formatTime(first)} to ${formatTime(last)}`] : [];
   const { records, keys, bytes, milliseconds } = estimate;

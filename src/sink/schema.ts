@@ -2,6 +2,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { toDiskError } from "../disk";
+import { NO_TIME } from "../tracks/no-time";
 import { explainFullDisk } from "./database-file";
 import { draftOf, removeDraft } from "./draft";
 import type { Origin } from "./origin";
@@ -42,6 +43,9 @@ const TABLES = `
   );
 `;
 
+/** What Kafka's timestamp of -1 is as a time: that of a record which has none. */
+const NO_EVENT_TIME = `make_timestamp(${NO_TIME}000)`;
+
 /** The columns of a result that both views have. */
 const RESULT = `
   r.key AS track_id,
@@ -49,7 +53,7 @@ const RESULT = `
   r.value->>'unit' AS unit,
   r.run_id,
   TRY_CAST(r.value->>'points' AS BIGINT) AS points,
-  r.event_time,
+  NULLIF(r.event_time, ${NO_EVENT_TIME}) AS event_time,
   u.processor,
   u.version
 `;

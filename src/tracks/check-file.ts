@@ -1,9 +1,13 @@
 import { basename } from "node:path";
+import { PlayheadError } from "../errors";
 import { ProgressMeter, type OnProgress } from "../progress";
 import { trackRowParser } from "./csv";
 import { readBlocks } from "./csv-blocks";
 import { badCsv } from "./csv-errors";
 import { PrefixFinder, type FilePrefix } from "./file-prefixes";
+import { readGpx, type GpxFacts } from "./gpx";
+import { readGpxFile } from "./gpx-file";
+import { isGpx } from "./track-file";
 import type { BadRow, TrackRow } from "./csv-rows";
 import { Timeline } from "./timeline";
 
@@ -24,20 +28,22 @@ export interface TrackFileCheck {
   bytes: number;
   /** SHA-256 of the bytes, in hexadecimal. */
   digest: string;
-  /** Data rows, good and bad. */
+  /** Data rows of a CSV file, points of the tracks of a GPX file; good and bad. */
   rows: number;
   badRowCount: number;
   /** The first {@link BAD_ROWS_KEPT} bad rows. */
   badRows: BadRow[];
   /** Of the good rows, as are the times. */
   trackIds: Set<string>;
-  /** Epoch milliseconds of the earliest and latest good row; undefined if there is none. */
+  /** Epoch milliseconds of the earliest and latest good row; undefined if there is none with a time. */
   firstEventTime: number | undefined;
   lastEventTime: number | undefined;
   /** How much event time a replay of the good rows takes, ms: see {@link Timeline}. */
   replayMs: number;
   /** Those of the known prefixes that this file begins with, each with the rows it holds; the longest first. */
   prefixes: (FilePrefix & { rows: number })[];
+  /** Of a GPX file only: what it has besides. */
+  gpx?: GpxFacts;
 }
 
 /** How many bad rows a check keeps; it counts them all. */
@@ -48,9 +54,9 @@ const MAX_TRACKS = 1_000_000;
 
 /**
  * Reads a file of tracks once and says what it holds, without keeping it: all that is to be known before the first
- * record is sent. {@link readTrackRows} with `expected: check` then reads the very same rows.
+ * record is sent. {@link readTrackFile} with `expected: check` then reads the very same rows.
  *
- * @throws PlayheadError as {@link readTrackRows} does. Bad rows are no error here: see {@link badRowsError}.
+ * @throws PlayheadError as {@link readTrackFile} does. Bad rows are no error here: see {@link badRowsError}.
  * @example
  * const check = await checkTrackFile("data/journeys.csv", { knownPrefixes: ledger });
  * if (check.badRowCount > 0) throw badRowsError(check);
@@ -59,6 +65,10 @@ export async function checkTrackFile(
   file: string,
   options: CheckTrackFileOptions = {},
 ): Promise<TrackFileCheck> {
+  return isGpx(file) ? checkGpx(file, options) : checkCsv(file, options);
+}
+
+async function checkCsv(file: string, options: CheckTrackFileOptions): Promise<TrackFileCheck> {
   const { timeZone, knownPrefixes = [], onProgress, signal } = options;
   const parser = trackRowParser(file, timeZone);
   const check: TrackFileCheck = {
@@ -74,6 +84,7 @@ export async function checkTrackFile(
     replayMs: 0,
     prefixes: [],
   };
+  const check = nothingYet(file);
   const prefixes = new PrefixFinder(knownPrefixes);
   const timeline = new Timeline();
   let meter: ProgressMeter | undefined;
@@ -97,6 +108,52 @@ export async function checkTrackFile(
 }
 
 function count(check: TrackFileCheck, row: TrackRow, timeline: Timeline): void {
+/** A GPX file ends in its closing tags: a shorter version is no prefix of it. */
+async function checkGpx(
+  file: string,
+  { timeZone, onProgress, signal }: CheckTrackFileOptions,
+): Promise<TrackFileCheck> {
+  signal?.throwIfAborted();
+  const { text, bytes, digest } = await readGpxFile(file);
+  const meter = new ProgressMeter(
+    { label: `check ${basename(file)}`, unit: "bytes", total: bytes },
+    onProgress,
+  );
+  const { rows, ...gpx } = readGpx(file, text, { name: basename(file), timeZone });
+  const check: TrackFileCheck = { ...nothingYet(file), bytes, digest, gpx };
+  for (const row of rows) count(check, row);
+  requirePoints(file, rows.length, gpx);
+  meter.advance(bytes);
+  meter.finish();
+  return check;
+}
+
+function requirePoints(file: string, points: number, { waypoints, routes }: GpxFacts): void {
+  if (points > 0) return;
+  const [w, r] = [waypoints, routes].map(String);
+  throw new PlayheadError(
+    "FILE_EMPTY",
+    `${file} has no track points; it has ${w} waypoints and ${r} routes, which are not read`,
+    { remedy: "give a GPX file with a recorded track (<trk>), not a planned one" },
+  );
+}
+
+function nothingYet(file: string): TrackFileCheck {
+  return {
+    file,
+    bytes: 0,
+    digest: "",
+    rows: 0,
+    badRowCount: 0,
+    badRows: [],
+    trackIds: new Set(),
+    firstEventTime: undefined,
+    lastEventTime: undefined,
+    prefixes: [],
+  };
+}
+
+function count(check: TrackFileCheck, row: TrackRow): void {
   check.rows++;
   if (row.reason !== undefined) {
     check.badRowCount++;
@@ -104,6 +161,8 @@ function count(check: TrackFileCheck, row: TrackRow, timeline: Timeline): void {
     return;
   }
   const { eventTime, point } = row;
+  if (!check.trackIds.has(point.track_id)) addTrack(check, point.track_id, row.line);
+  if (eventTime === null) return;
   if (check.firstEventTime === undefined || eventTime < check.firstEventTime)
     check.firstEventTime = eventTime;
   if (check.lastEventTime === undefined || eventTime > check.lastEventTime) check.lastEventTime = eventTime;

@@ -1,18 +1,23 @@
 import type { Layout } from "./csv-header";
-import { quoted } from "./csv-errors";
-import { coordinateProblem, type TrackPoint } from "./track-point";
+import { readCoordinate } from "./coordinate";
+import type { TrackPoint } from "./track-point";
 import type { ParsedTime } from "./time";
 
-/** A row that is a track point. */
+/** A row of a CSV file, or a point of a GPX file, that is a track point. */
 export interface GoodRow {
   /** Number of the row in the file, from 1, the header and blank lines not counted. */
   row: number;
   /** Number of the line in the file that the row begins on, from 1, as editors count. */
   line: number;
   point: TrackPoint;
-  /** `point.time` as epoch milliseconds. */
-  eventTime: number;
+  /** `point.time` as epoch milliseconds; null where it has none, as only a GPX file's may. */
+  eventTime: number | null;
   reason?: undefined;
+}
+
+/** A row of a CSV file that is a track point: it has a time. */
+export interface CsvGoodRow extends GoodRow {
+  eventTime: number;
 }
 
 /** A row that is none, and why. */
@@ -26,8 +31,8 @@ export interface BadRow {
 /** Tell them apart by `row.reason === undefined`, which a good row is. */
 export type TrackRow = GoodRow | BadRow;
 
-/** A decimal number as people and programs write it. No "NaN", "Infinity" or "0x10", which Number() would take. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** The same of a CSV file. */
+export type CsvRow = CsvGoodRow | BadRow;
 
 /**
  * Makes the function that turns a record's fields into a row. Spaces around the five needed values don't count; the
@@ -36,7 +41,7 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 export function rowReader(
   layout: Layout,
   parseTime: (text: string) => ParsedTime,
-): (fields: string[], row: number, line: number) => TrackRow {
+): (fields: string[], row: number, line: number) => CsvRow {
   const { columns, position, others } = layout;
 
   // No helper function in here: one made for each row would take longer than the row itself.
@@ -47,9 +52,9 @@ export function rowReader(
     }
     const id = fields[position.id]?.trim() ?? "";
     if (id === "") return { row, line, reason: "id is empty" };
-    const latitude = coordinate("latitude", fields[position.latitude] ?? "");
+    const latitude = readCoordinate("latitude", fields[position.latitude] ?? "");
     if (typeof latitude === "string") return { row, line, reason: latitude };
-    const longitude = coordinate("longitude", fields[position.longitude] ?? "");
+    const longitude = readCoordinate("longitude", fields[position.longitude] ?? "");
     if (typeof longitude === "string") return { row, line, reason: longitude };
     const track_id = fields[position.track_id]?.trim() ?? "";
     if (track_id === "") return { row, line, reason: "track_id is empty" };
@@ -61,13 +66,4 @@ export function rowReader(
     for (const other of others) point[other.name] = fields[other.position] ?? "";
     return { row, line, point, eventTime };
   };
-}
-
-/** Degrees, or what is wrong with the text. */
-function coordinate(column: "latitude" | "longitude", field: string): number | string {
-  const text = field.trim();
-  if (text === "") return `${column} is empty`;
-  if (!DECIMAL.test(text)) return `${column} ${quoted(text)} is not a decimal number`;
-  const degrees = Number(text);
-  return coordinateProblem(column, degrees) ?? degrees;
 }

@@ -3,7 +3,7 @@ import { PlayheadError } from "../errors";
 import { readBlocks, type Block } from "./csv-blocks";
 import { forEachRecord } from "./csv-records";
 import { readHeader } from "./csv-header";
-import { rowReader, type TrackRow } from "./csv-rows";
+import { rowReader, type CsvRow } from "./csv-rows";
 import { timeParser } from "./time";
 
 export interface ReadTrackRowsOptions {
@@ -32,7 +32,7 @@ export interface ReadTrackRowsOptions {
 export async function* readTrackRows(
   file: string,
   options: ReadTrackRowsOptions = {},
-): AsyncGenerator<TrackRow[]> {
+): AsyncGenerator<CsvRow[]> {
   const { timeZone, expected, signal } = options;
   const parse = trackRowParser(file, timeZone);
   const hash = expected === undefined ? undefined : createHash("sha256");
@@ -44,16 +44,21 @@ export async function* readTrackRows(
     if (rows.length > 0) yield rows;
   }
   if (hash !== undefined && (bytes !== expected?.bytes || hash.digest("hex") !== expected.digest)) {
-    throw new PlayheadError("FILE_CHANGED", `${file} changed while it was being read`, {
-      remedy: "wait until nothing writes to it any more, then try again",
-    });
+    throw fileChanged(file);
   }
   parse.end();
 }
 
+/** The error for a file that is not any more the one that was checked. */
+export function fileChanged(file: string): PlayheadError {
+  return new PlayheadError("FILE_CHANGED", `${file} changed while it was being read`, {
+    remedy: "wait until nothing writes to it any more, then try again",
+  });
+}
+
 /** Turns the blocks of one file, given in order, into rows. */
 export interface TrackRowParser {
-  rows(block: Block): TrackRow[];
+  rows(block: Block): CsvRow[];
   /** @throws PlayheadError FILE_EMPTY if there was no row. */
   end(): void;
 }
@@ -65,7 +70,7 @@ export function trackRowParser(file: string, timeZone: string | undefined): Trac
   let row = 0;
   return {
     rows(block) {
-      const rows: TrackRow[] = [];
+      const rows: CsvRow[] = [];
       forEachRecord(file, block, (fields, line) => {
         if (toRow === undefined) toRow = rowReader(readHeader(file, fields, line), parseTime);
         else rows.push(toRow(fields, ++row, line));

@@ -17,10 +17,16 @@ export interface TrackPoint {
   longitude: number;
   /** The journey that the point belongs to; the record's key. */
   track_id: string;
-  /** As it is written in the file; the record's timestamp holds it as a number. */
-  time: string;
-  /** A column that the file has besides. */
-  [column: string]: string | number;
+  /**
+   * As it is written in the file; the record's timestamp holds it as a number. Null where the point has none, as a GPX
+   * file's may: its record has no timestamp, which Kafka writes as -1.
+   */
+  time: string | null;
+  /**
+   * A column that the file has besides. Of a GPX file: `segment`, the number, from 1, of the part of the track that was
+   * recorded without a break (nobody knows the way between two of them), and `elevation`, in metres, where it has it.
+   */
+  [column: string]: string | number | null;
 }
 
 const LIMITS = { latitude: 90, longitude: 180 } as const;
@@ -46,10 +52,10 @@ export function parseTrackPoint(value: unknown): TrackPoint {
   requireCoordinate("latitude", parsed.latitude);
   requireCoordinate("longitude", parsed.longitude);
   requireText("track_id", parsed.track_id);
-  requireText("time", parsed.time);
+  if (parsed.time !== null) requireText("time", parsed.time);
   for (const column in parsed) {
     const field = parsed[column];
-    if (typeof field === "string" || typeof field === "number") continue;
+    if (typeof field === "string" || typeof field === "number" || column === "time") continue;
     throw badRecord(`${JSON.stringify(column)} is neither text nor a number but ${kindOf(field)}`);
   }
   return parsed as TrackPoint;

@@ -1,5 +1,6 @@
 import { PlayheadError } from "../errors";
 import { defineProcessor, type Definition, type Parameters, type Processor } from "../processor/processor";
+import { requireTime } from "../tracks/no-time";
 import { momentOf, type TimeRange } from "./time-range";
 
 export interface Window extends TimeRange {
@@ -19,7 +20,7 @@ const WARM_UP = "window.warmUp";
 /**
  * The processor in a window of event time, `[from, to)`: only records in it emit. Exact to the record, though those of a
  * partition need not be in the order of their times: each one's own time decides, so the whole log has to be read. A
- * record that can't be processed is a bad record wherever it lies.
+ * record that can't be processed is a bad record wherever it lies, and so is one without a time (NO_EVENT_TIME).
  *
  * It is the same processor with the parameters `window.from`, `window.to` and `window.warmUp`, so that two windows are
  * two definitions. What the processor declares to read and write stays declared.
@@ -47,6 +48,7 @@ export function inWindow<State, Value, Output extends object>(
     },
     initialState,
     step: (state, record) => {
+      requireTime(record.timestamp, "a window of time");
       if (record.timestamp >= from && record.timestamp < to) return inner(state, record);
       return [warmUp ? inner(state, record)[0] : state];
     },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NO_TIME } from "../../src/tracks/no-time";
 import { parseRange } from "../../src/replay/range";
 
 const at = (offset: number, timestamp = 0) => ({ offset, timestamp });
@@ -18,6 +19,13 @@ test("offsets bound what is read, times only what counts", () => {
   ]);
   expect(times).toMatchObject({ from: 0, until: undefined });
   expect(parseRange({}).includes(at(7, 7))).toBe(true);
+});
+
+test("a record without a time lies in a range of offsets, and a range of times refuses it", () => {
+  expect(parseRange({ from: 3 }).includes(at(9, NO_TIME))).toBe(true);
+  expect(() => parseRange({ from: new Date(0) }).includes(at(9, NO_TIME))).toThrow(
+    expect.objectContaining({ code: "NO_EVENT_TIME" }),
+  );
 });
 
 test.each([

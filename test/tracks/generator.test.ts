@@ -20,7 +20,7 @@ function byTrack(points: Iterable<TrackPoint>): Map<string, TrackPoint[]> {
   return tracks;
 }
 
-const timeOf = (point: TrackPoint): number => Number(timeParser()(point.time));
+const timeOf = (point: TrackPoint): number => Number(timeParser()(point.time ?? ""));
 
 describe("the sample", () => {
   it("is what the generator makes: if not, run npx tsx data/generate.ts", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { readTrackRows, type ReadTrackRowsOptions } from "../../src/tracks/csv";
-import type { TrackRow } from "../../src/tracks/csv-rows";
+import type { CsvRow } from "../../src/tracks/csv-rows";
 
 export const HEADER = "id,latitude,longitude,track_id,time";
 
@@ -33,8 +33,8 @@ export function tempFiles(): (content: string | Buffer, name?: string) => Promis
 }
 
 /** All rows of a file at once. */
-export async function allRows(file: string, options?: ReadTrackRowsOptions): Promise<TrackRow[]> {
-  const all: TrackRow[] = [];
+export async function allRows(file: string, options?: ReadTrackRowsOptions): Promise<CsvRow[]> {
+  const all: CsvRow[] = [];
   for await (const rows of readTrackRows(file, options)) all.push(...rows);
   return all;
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { KeyStates } from "../../src/processor/key-states";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { definitionOf, isDefinedStep, sameDefinition } from "../../src/processor/processor";
+import { NO_TIME } from "../../src/tracks/no-time";
 import { inWindow, windowOf } from "../../src/window/in-window";
 import { logRecord } from "../fixtures/log-record";
 import { totals, type Total } from "../processor/helpers";
@@ -26,6 +27,19 @@ function emitted(records: readonly Timed[], processor = totals()): [number, Tota
   }
   return outputs;
 }
+
+test("a record without a time is refused, with the reason: nobody can tell whether it lies in the window", () => {
+  const states = new KeyStates(inWindow(totals(), HOUR));
+  const record = logRecord({ offset: 7, key: "a", value: JSON.stringify({ amount: 1 }), timestamp: NO_TIME });
+  expect(() => states.step(record)).toThrow(
+    expect.objectContaining({
+      code: "NO_EVENT_TIME",
+      message: expect.stringMatching(
+        /offset 7 .* has no event time, and a window of time needs one/,
+      ) as string,
+    }),
+  );
+});
 
 const records = fc.array(
   fc.record({

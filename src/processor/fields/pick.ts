@@ -1,5 +1,5 @@
 import type { AnyFields } from "../processor";
-import { exampleOf, type FieldsObject, type FieldValue } from "./shape";
+import { declaredType, exampleOf, type DeclaredType, type FieldsObject, type FieldValue } from "./shape";
 
 /**
  * Makes the function that takes the declared fields, in the declared order, out of what JSON.parse gave: the same
@@ -13,23 +13,23 @@ import { exampleOf, type FieldsObject, type FieldValue } from "./shape";
  */
 export function makeFieldPicker(reads: AnyFields): (json: unknown) => FieldsObject {
   const example = exampleOf(reads);
-  const fields = Object.entries(reads);
+  const fields = Object.entries(reads).map(([name, type]) => ({ name, ...declaredType(type) }));
   return (json) => {
     if (typeof json !== "object" || json === null || Array.isArray(json)) {
       throw new Error(`the value is not a JSON object but ${kindOf(json)}`);
     }
     const picked = { ...example };
-    for (const [name, type] of fields) {
+    for (const { name, type, orNull } of fields) {
       const value: unknown = Object.hasOwn(json, name) ? json[name as keyof typeof json] : undefined;
-      if (typeof value !== type) throw new Error(wrongType(name, type, value));
-      picked[name] = value as FieldValue;
+      if (typeof value === type) picked[name] = value as FieldValue;
+      else if (!orNull) throw new Error(wrongType(name, type, value));
     }
     return picked;
   };
 }
 
 /** What is wrong with a field, in words. */
-export function wrongType(name: string, type: AnyFields[string], value: unknown): string {
+export function wrongType(name: string, type: DeclaredType["type"], value: unknown): string {
   return `the field ${JSON.stringify(name)} must be a ${type}; it is ${kindOf(value)}`;
 }
 

@@ -1,6 +1,6 @@
 import type { AnyFields } from "../processor";
 import { NumberReader } from "./number";
-import { exampleOf, type FieldsObject, type FieldValue } from "./shape";
+import { declaredType, exampleOf, type DeclaredType, type FieldsObject, type FieldValue } from "./shape";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -41,15 +41,16 @@ export function makeFieldScanner(reads: AnyFields): FieldScanner {
   return new Scanner(reads);
 }
 
-interface Field {
+interface Field extends DeclaredType {
   name: string;
   bytes: Buffer;
-  type: "string" | "number" | "boolean";
 }
 
 class Scanner implements FieldScanner {
   private readonly example: FieldsObject;
   private readonly fields: readonly Field[];
+  /** How many of them must be there. */
+  private readonly required: number;
   /** For each field, the number of the last scan that has met it. */
   private readonly met: number[];
   private readonly number = new NumberReader();
@@ -57,7 +58,12 @@ class Scanner implements FieldScanner {
 
   constructor(reads: AnyFields) {
     this.example = exampleOf(reads);
-    this.fields = Object.entries(reads).map(([name, type]) => ({ name, bytes: Buffer.from(name), type }));
+    this.fields = Object.entries(reads).map(([name, type]) => ({
+      name,
+      bytes: Buffer.from(name),
+      ...declaredType(type),
+    }));
+    this.required = this.fields.filter(({ orNull }) => !orNull).length;
     this.met = this.fields.map(() => 0);
   }
 
@@ -65,7 +71,7 @@ class Scanner implements FieldScanner {
     const { fields, met, number } = this;
     const scan = ++this.scans;
     const found = { ...this.example };
-    let missing = fields.length;
+    let missing = this.required;
     let next = 0;
 
     // Numbers, literals and spaces may be looked for behind the end; whoever went there has not ended at the end.
@@ -86,7 +92,12 @@ class Scanner implements FieldScanner {
       const index = this.fieldNamed(bytes, nameStart, nameEnd, next);
       const field = index < 0 ? undefined : fields[index];
       const first = bytes[position] as number;
-      if (field === undefined) {
+      if (field !== undefined) {
+        if (met[index] === scan) return undefined;
+        met[index] = scan;
+        next = index + 1;
+      }
+      if (field === undefined || (field.orNull && !mayBegin(field.type, first))) {
         if (first === QUOTE) {
           position = endOfString(bytes, position + 1, end) + 1;
           if (position === 0) return undefined;
@@ -97,10 +108,7 @@ class Scanner implements FieldScanner {
         }
         if (position < 0) return undefined;
       } else {
-        if (met[index] === scan) return undefined;
-        met[index] = scan;
-        missing--;
-        next = index + 1;
+        if (!field.orNull) missing--;
         let value: FieldValue;
         if (field.type === "number") {
           position = number.read(bytes, position);
@@ -176,6 +184,12 @@ function endOfString(bytes: Buffer, position: number, end: number): number {
     if (byte < SPACE || byte > QUOTE) return -1;
   }
   return -1;
+}
+
+/** Whether a value of that type may begin with the byte; what does not is another type's, or no value. */
+function mayBegin(type: Field["type"], first: number): boolean {
+  if (type === "string") return first === QUOTE;
+  return type === "number" ? first !== QUOTE && !isLetter(first) : first === TRUE[0] || first === FALSE[0];
 }
 
 function isLetter(byte: number): boolean {

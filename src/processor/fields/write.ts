@@ -1,9 +1,11 @@
 import type { AnyFields } from "../processor";
 import { wrongType } from "./pick";
+import { declaredType, type DeclaredType, type FieldValue } from "./shape";
 
 /** Bytes that a number takes at most: -1.7976931348623157e+308 and some more. */
 const NUMBER_BYTES = 25;
 const BOOLEAN_BYTES = 5;
+const NULL_BYTES = 4;
 /** A code unit takes at most so many bytes: as \u001f. */
 const ESCAPE_BYTES = 6;
 
@@ -49,9 +51,8 @@ export function makeFieldWriter(writes: AnyFields): FieldWriter {
   return new Writer(writes);
 }
 
-interface Field {
+interface Field extends DeclaredType {
   name: string;
-  type: "string" | "number" | "boolean";
   /** All that comes before the value: brace or comma, name, colon. */
   before: string;
   beforeBytes: Buffer;
@@ -65,7 +66,7 @@ class Writer implements FieldWriter {
   constructor(writes: AnyFields) {
     this.fields = Object.entries(writes).map(([name, type], i) => {
       const before = `${i === 0 ? "{" : ","}${JSON.stringify(name)}:`;
-      return { name, type, before, beforeBytes: Buffer.from(before) };
+      return { name, ...declaredType(type), before, beforeBytes: Buffer.from(before) };
     });
     this.empty = this.fields.length === 0;
     this.constant = this.fields.reduce(
@@ -91,7 +92,7 @@ class Writer implements FieldWriter {
       const value = valueOf(output, field);
       if (typeof value === "string") position = writeString(bytes, position, value);
       else if (typeof value === "number") position = writeNumber(bytes, position, value);
-      else position = writeAscii(bytes, position, value ? "true" : "false");
+      else position = writeAscii(bytes, position, String(value));
     }
     bytes[position] = 0x7d;
     return position + 1;
@@ -111,13 +112,13 @@ class Writer implements FieldWriter {
 }
 
 function room(type: Field["type"]): number {
-  return type === "number" ? NUMBER_BYTES : type === "boolean" ? BOOLEAN_BYTES : 2;
+  return type === "number" ? NUMBER_BYTES : type === "boolean" ? BOOLEAN_BYTES : NULL_BYTES;
 }
 
-function valueOf(output: object, { name, type }: Field): string | number | boolean {
+function valueOf(output: object, { name, type, orNull }: Field): FieldValue {
   const value = (output as Record<string, unknown>)[name];
-  if (typeof value !== type) throw new Error(wrongType(name, type, value));
-  return value as string | number | boolean;
+  if (typeof value !== type && !(orNull && value === null)) throw new Error(wrongType(name, type, value));
+  return value as FieldValue;
 }
 
 function writeString(bytes: Buffer, start: number, text: string): number {

@@ -1,5 +1,6 @@
 import type { Coordinates } from "../../distance/coordinates";
 import { geodesic } from "../../distance/geodesic";
+import { requireTime } from "../../tracks/no-time";
 import { parsePlace, type TrackPoint } from "../../tracks/track-point";
 import { defineProcessor, type InputRecord, type Processor, type StepResult } from "../processor";
 import { positiveNumber, zeroOrMore } from "./options";
@@ -30,7 +31,8 @@ type OutlierParameters = Required<RejectOutliersOptions>;
  *
  * The first point of a track is always let through. Between points of equal times any move at all is too fast, only
  * the same place is let through: where times are rounded, `timeResolutionMs` must say so. A point that comes late,
- * with an earlier time than the last one, is judged by the time between them all the same.
+ * with an earlier time than the last one, is judged by the time between them all the same. One without a time is a bad
+ * record.
  *
  * @throws PlayheadError BAD_OPTION unless `kmPerHour` is above 0 and `timeResolutionMs` 0 or more
  * @example
@@ -56,6 +58,7 @@ function step<Value extends Coordinates>(
   { value, timestamp }: InputRecord<Value>,
   { kmPerHour, timeResolutionMs }: OutlierParameters,
 ): StepResult<AcceptedState, Value> {
+  requireTime(timestamp, "a speed limit");
   const { latitude, longitude } = value;
   const accepted = { latitude, longitude, timestamp };
   if (last.latitude === undefined || last.longitude === undefined || last.timestamp === undefined) {

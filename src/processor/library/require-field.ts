@@ -1,7 +1,7 @@
 import { PlayheadError } from "../../errors";
-import type { AnyFields } from "../processor";
+import type { DeclaredType } from "../fields/shape";
 
-type FieldType = AnyFields[string];
+type FieldType = DeclaredType["type"];
 
 /**
  * A field of a value, of one of these types. A number must be one that JSON can write back: `1e999` is read as

@@ -1,4 +1,5 @@
 import { PlayheadError } from "../../errors";
+import { isoTime, requireTime } from "../../tracks/no-time";
 import { requireField } from "./require-field";
 import {
   defineProcessor,
@@ -17,8 +18,8 @@ export interface AverageOutput {
   average: number;
   /** How many records the average is made of. */
   records: number;
-  /** The latest event time in the window, ISO 8601 in UTC. */
-  time: string;
+  /** The latest event time in the window, ISO 8601 in UTC; null where no record in it has one. */
+  time: string | null;
 }
 
 export type RollingAverageOptions<Field extends string> = {
@@ -43,7 +44,7 @@ type AverageParameters = { field: string; count: number } | { field: string; ove
  * With `count` the window is the last `count` records, this one included, whatever their times. With `overMs` it ends at
  * the latest event time T of the key so far and holds all records so far of times after T − `overMs`, up to T
  * included: records of equal times are all in it, one that comes late joins while its time is in the window, and
- * one that comes later than that is left out and has no output.
+ * one that comes later than that is left out and has no output. A record without a time is then a bad record.
  *
  * The state holds the window's records and the mean is summed anew for each, so that it can't drift: its cost grows
  * with the number of records in a window.
@@ -61,7 +62,7 @@ export function rollingAverage<Field extends string>(
     parameters: { field, ...windowLength(options) },
     initialState: [],
     reads: { [field]: "number" } as Record<Field, "number"> as Fields<Record<Field, number>>,
-    writes: { key: "string", average: "number", records: "number", time: "string" },
+    writes: { key: "string", average: "number", records: "number", time: "string?" },
     parse: (json) => {
       requireField(json, field, "number");
       return json as Record<Field, number>;
@@ -77,6 +78,7 @@ function step(
 ): StepResult<AverageState, AverageOutput> {
   const all: AverageState = [...before, [timestamp, value[parameters.field] as number]];
   if ("count" in parameters) return averaged(key, all.slice(-parameters.count));
+  requireTime(timestamp, "an average over time");
   const start = latestTime(all) - parameters.overMs;
   return timestamp > start
     ? averaged(
@@ -88,7 +90,7 @@ function step(
 
 function averaged(key: string, window: AverageState): StepResult<AverageState, AverageOutput> {
   const sum = window.reduce((total, [, value]) => total + value, 0);
-  const time = new Date(latestTime(window)).toISOString();
+  const time = isoTime(latestTime(window));
   return [window, { key, average: sum / window.length, records: window.length, time }];
 }
 

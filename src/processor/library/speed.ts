@@ -2,6 +2,7 @@ import type { Coordinates } from "../../distance/coordinates";
 import { geodesic } from "../../distance/geodesic";
 import { fromMetres, type Unit } from "../../distance/units";
 import { PlayheadError } from "../../errors";
+import { requireTime } from "../../tracks/no-time";
 import { parsePlace } from "../../tracks/track-point";
 import { defineProcessor, type InputRecord, type Processor, type StepResult } from "../processor";
 
@@ -48,6 +49,8 @@ export interface SpeedOptions {
  *   next point of a later time;
  * - a point that comes late, that is, with an earlier time than one before it: it is left out.
  *
+ * A point without a time is a bad record. Segments are joined: over a break, it is the mean speed of the whole break.
+ *
  * @throws PlayheadError BAD_OPTION on an unknown unit
  * @example
  * await workbook.process(speed({ unit: "km/h" }), { group: "speeds", output: "speeds" });
@@ -69,6 +72,7 @@ function step(
   { key, value: { latitude, longitude }, timestamp }: InputRecord<Coordinates>,
   { unit }: { unit: SpeedUnit },
 ): StepResult<SpeedState, SpeedOutput> {
+  requireTime(timestamp, "a speed");
   if (state.latitude === undefined || state.longitude === undefined || state.since === undefined) {
     return [{ latitude, longitude, since: timestamp, metres: 0 }];
   }

@@ -1,5 +1,6 @@
 import type { Coordinates } from "../../distance/coordinates";
 import { geodesic } from "../../distance/geodesic";
+import { requireTime } from "../../tracks/no-time";
 import { parsePlace } from "../../tracks/track-point";
 import { defineProcessor, type InputRecord, type Processor, type StepResult } from "../processor";
 import { positiveNumber } from "./options";
@@ -48,7 +49,7 @@ type StopParameters = { radiusMetres: number; minimumMs: number };
  * it; the first one that lies farther begins the next stay. A stay of at least `minimumMs` between its first and its
  * last point is a stop. Two outputs per stop: `begun` with the point that makes it long enough, `ended` with the first
  * point away from it. A stop at the end of the log has only begun. A point that comes late, that is, with an earlier
- * time than one before it, is left out.
+ * time than one before it, is left out. One without a time is a bad record.
  *
  * After Li et al., "Mining user similarity based on location history" (ACM GIS 2008), section 3.1, with one point in
  * memory instead of a list of them: the next stay is sought from where the last one was left.
@@ -85,6 +86,7 @@ function step(
   { key, value: { latitude, longitude }, timestamp }: InputRecord<Coordinates>,
   { radiusMetres, minimumMs }: StopParameters,
 ): StepResult<StopState, StopOutput> {
+  requireTime(timestamp, "a stop");
   const arrival = { latitude, longitude, from: timestamp, until: timestamp, isStop: false };
   if (stay === undefined) return [{ stay: arrival }];
   if (timestamp < stay.until) return [{ stay }];

@@ -1,11 +1,16 @@
 import fc from "fast-check";
-import type { AnyFields } from "../../../src/processor/processor";
+import type { AnyFields, AnyFieldType } from "../../../src/processor/processor";
 
 /** Names of fields: few, so that they meet; some of them are awkward. */
 export const name = fc.constantFrom("a", "b", "ab", "latitude", "", "1", "ü", 'q"', "__proto__", "toString");
 
+/** The types that a field may be declared with. */
+export const declared: fc.Arbitrary<AnyFieldType> = fc.constantFrom(
+  ...(["string", "number", "boolean", "string?", "number?", "boolean?"] as const),
+);
+
 export const fields: fc.Arbitrary<AnyFields> = fc
-  .uniqueArray(fc.tuple(name, fc.constantFrom("string", "number", "boolean")), {
+  .uniqueArray(fc.tuple(name, declared), {
     maxLength: 4,
     selector: ([name]) => name,
   })

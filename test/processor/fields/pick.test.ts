@@ -22,6 +22,14 @@ test.each([
   expect(() => pick(json)).toThrow(words);
 });
 
+test("a field that may be null is so where it is missing or of another type", () => {
+  const optional = makeFieldPicker({ segment: "number?" });
+  expect([{ segment: 2 }, { segment: "2" }, { segment: null }, {}].map(optional)).toEqual([
+    { segment: 2 },
+    ...Array.from({ length: 3 }, () => ({ segment: null })),
+  ]);
+});
+
 test("what every object inherits is no field", () => {
   const inherited = makeFieldPicker(Object.fromEntries([["toString", "string"]]));
   expect(() => inherited({})).toThrow('the field "toString" must be a string; it is missing');

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeFieldPicker } from "../../../src/processor/fields/pick";
 import { makeFieldScanner } from "../../../src/processor/fields/scan";
-import type { AnyFields } from "../../../src/processor/processor";
+import { declaredType } from "../../../src/processor/fields/shape";
+import type { AnyFields, AnyFieldType } from "../../../src/processor/processor";
 import { decimal, double, fields, name, space } from "./arbitrary";
 
 /** Scans `json` where it stands between other bytes. */
@@ -138,10 +139,12 @@ describe("what is plain is scanned, and not left to JSON.parse", () => {
       number: fc.oneof(decimal, double),
       boolean: fc.constantFrom("true", "false"),
     };
+    const any = fc.oneof(values.string, values.number, literal);
+    const valueOf = (type: AnyFieldType) => (type.endsWith("?") ? any : values[declaredType(type).type]);
     const plainFields = fields.filter((reads) => !Object.keys(reads).some((name) => /[^\w]/.test(name)));
-    const other = fc.tuple(plain, fc.oneof(values.string, values.number, literal));
+    const other = fc.tuple(plain, any);
     const given = plainFields.chain((reads) => {
-      const members = Object.entries(reads).map(([name, type]) => fc.tuple(fc.constant(name), values[type]));
+      const members = Object.entries(reads).map(([name, type]) => fc.tuple(fc.constant(name), valueOf(type)));
       const others = fc.array(
         other.filter(([name]) => !(name in reads) && name !== "__proto__"),
         { maxLength: 4 },
@@ -163,6 +166,13 @@ describe("what is plain is scanned, and not left to JSON.parse", () => {
       }),
       { numRuns: 5000 },
     );
+  });
+
+  test("a field that may be null and is not there", () => {
+    const reads: AnyFields = { latitude: "number", segment: "number?" };
+    expect(scan(reads, '{"latitude":1}')).toEqual({ latitude: 1, segment: null });
+    expect(scan(reads, '{"segment":2,"latitude":1}')).toEqual({ latitude: 1, segment: 2 });
+    expect(scan(reads, '{"segment":"2","latitude":1}')).toEqual({ latitude: 1, segment: null });
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { declared } from "./arbitrary";
 import { expect, test } from "vitest";
 import { makeFieldWriter } from "../../../src/processor/fields/write";
 import type { AnyFields } from "../../../src/processor/processor";
@@ -31,10 +32,13 @@ const number = fc.oneof(
   ),
   fc.tuple(fc.integer({ min: 0, max: 22 }), fc.constantFrom(-1, 0, 1)).map(([e, beside]) => 10 ** e + beside),
 );
-const VALUES = { string: text, number, boolean: fc.boolean() };
+const VALUES = {
+  ...{ string: text, number, boolean: fc.boolean() },
+  ...{ "string?": fc.option(text), "number?": fc.option(number), "boolean?": fc.option(fc.boolean()) },
+};
 
 const output = fc
-  .uniqueArray(fc.tuple(names, fc.constantFrom("string", "number", "boolean")), {
+  .uniqueArray(fc.tuple(names, declared), {
     maxLength: 5,
     selector: ([n]) => n,
   })
