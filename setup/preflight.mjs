@@ -1,5 +1,6 @@
 import { accessSync, constants, statfsSync } from "node:fs";
 import { arch, platform, release, totalmem } from "node:os";
+import { bundleProblem } from "./bundle/manifest.mjs";
 import { findPython, findUv, isNewEnough, MINIMUM_PYTHON } from "./find-python.mjs";
 
 const MB = 1_000_000;
@@ -23,6 +24,8 @@ const DISK_TO_WORK = 200 * MB;
  * @property {number} diskNeeded bytes that what is still to be installed takes
  * @property {{ uv: string | undefined, chosen: object | undefined, seen: import("./find-python.mjs").Python[] }
  *   | undefined} python undefined where the venv is there already
+ * @property {string} [bundle] the folder that everything is to be taken from
+ * @property {{ what: string, remedy: string }} [bundleProblem] why it can't be
  */
 
 /**
@@ -32,8 +35,9 @@ const DISK_TO_WORK = 200 * MB;
  * @param {{ megabytes: number, needsPython: boolean }} todo what is still to be installed
  * @returns {Facts}
  */
-export function gatherFacts({ root, env }, { megabytes, needsPython }) {
+export function gatherFacts({ root, env, bundle }, { megabytes, needsPython }) {
   const { bavail, bsize } = statfsSync(root);
+  const python = needsPython ? { uv: findUv(env), ...findPython(env) } : undefined;
   return {
     platform: platform(),
     release: release(),
@@ -43,7 +47,10 @@ export function gatherFacts({ root, env }, { megabytes, needsPython }) {
     memory: memoryLimit(),
     disk: bavail * bsize,
     diskNeeded: megabytes * MB + DISK_TO_WORK,
-    python: needsPython ? { uv: findUv(env), ...findPython(env) } : undefined,
+    python,
+    bundle,
+    bundleProblem:
+      bundle === undefined ? undefined : bundleProblem({ root, bundle, python: python?.chosen?.version }),
   };
 }
 
@@ -55,7 +62,8 @@ export function gatherFacts({ root, env }, { megabytes, needsPython }) {
  */
 export function findProblems(facts) {
   const problems = [systemProblem(facts), writeProblem(facts), memoryProblem(facts), diskProblem(facts)];
-  if (facts.python !== undefined) problems.push(pythonProblem(facts.python));
+  if (facts.python !== undefined) problems.push(pythonProblem(facts.python, facts.bundle));
+  problems.push(facts.bundleProblem);
   return { problems: problems.filter((problem) => problem !== undefined), warnings: findWarnings(facts) };
 }
 
@@ -116,9 +124,18 @@ function diskProblem({ disk, diskNeeded, root }) {
   };
 }
 
-/** @param {NonNullable<Facts["python"]>} python */
-function pythonProblem({ uv, chosen, seen }) {
-  if (uv !== undefined || chosen !== undefined) return undefined;
+/** @param {NonNullable<Facts["python"]>} python @param {Facts["bundle"]} bundle */
+function pythonProblem({ uv, chosen, seen }, bundle) {
+  if (chosen !== undefined) return undefined;
+  if (uv !== undefined) {
+    // uv would fetch one.
+    return bundle === undefined
+      ? undefined
+      : {
+          what: "There is no Python, and a bundle brings none.",
+          remedy: "where there is a network: uv python install 3.13, and put that Python on the PATH.",
+        };
+  }
   const least = MINIMUM_PYTHON.join(".");
   const crippled = seen.find((python) => isNewEnough(python.version) && python.implementation === "cpython");
   if (crippled !== undefined) {

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findBundle } from "./bundle/manifest.mjs";
 import { SetupFailure } from "./failure.mjs";
 import { takeLock } from "./lock.mjs";
 import { findProblems, gatherFacts } from "./preflight.mjs";
@@ -13,7 +14,8 @@ import { isDone, runSteps } from "./steps.mjs";
  * @param {import("./steps.mjs").Step[]} steps
  */
 export async function prepare(steps) {
-  const context = { root: dirname(dirname(fileURLToPath(import.meta.url))), env: process.env };
+  const place = { root: dirname(dirname(fileURLToPath(import.meta.url))), env: process.env };
+  const context = { ...place, bundle: findBundle(place) };
   const progress = new ProgressLines(process.stdout);
   try {
     if (!isFit(context, steps)) return;
@@ -44,10 +46,15 @@ function tell(error) {
  */
 function isFit(context, steps) {
   const todo = steps.filter((step) => !isDone(step, context));
-  const facts = gatherFacts(context, {
-    megabytes: todo.reduce((sum, step) => sum + step.megabytes, 0),
-    needsPython: todo.includes(python),
-  });
+  // A bundle of another version is in nobody's way where nothing is to be installed.
+  const bundle = todo.length > 0 ? context.bundle : undefined;
+  const facts = gatherFacts(
+    { ...context, bundle },
+    {
+      megabytes: todo.reduce((sum, step) => sum + step.megabytes, 0),
+      needsPython: todo.includes(python),
+    },
+  );
   const { problems, warnings } = findProblems(facts);
   for (const warning of warnings) console.warn(`Note: ${warning}`);
   if (problems.length === 0) return true;

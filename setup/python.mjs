@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { logFile, run } from "./command.mjs";
+import { BUNDLE_REMEDY } from "./bundle/manifest.mjs";
 import { findPython, findUv } from "./find-python.mjs";
 import { digest } from "./stamp.mjs";
 
@@ -23,10 +24,10 @@ export const python = {
   isThere: ({ root }, made) =>
     made === true && isExecutable(pythonOf(root)) && isExecutable(join(root, ".venv/bin/jupyter-lab")),
 
-  async make({ root, env }) {
+  async make({ root, env, bundle }) {
     const { chosen } = findPython(env);
     await makeVenv({ root, env, venv: join(root, ".venv"), chosen });
-    await installRequirements({ root, env, file: "setup/requirements.txt" });
+    await installRequirements({ root, env, bundle, file: "setup/requirements.txt" });
   },
 };
 
@@ -58,12 +59,21 @@ export async function makeVenv({ root, env, venv, chosen }) {
  * Installs one of the locked requirement files into a venv: only what matches its hashes, and nothing that would
  * have to be compiled here.
  *
- * @param {{ root: string, env: NodeJS.ProcessEnv, file: string, venv?: string }} options `file` as seen from the
- *   clone's root; the venv is the project's unless another is named
+ * @param {{ root: string, env: NodeJS.ProcessEnv, bundle?: string, file: string, venv?: string }} options `file` as seen
+ *   from the clone's root; the venv is the project's unless another is named; with a bundle nothing is asked but its wheels
  */
-export async function installRequirements({ root, env, file, venv = join(root, ".venv") }) {
+export async function installRequirements({ root, env, bundle, file, venv = join(root, ".venv") }) {
   const requirements = join(root, file);
-  const shared = ["--require-hashes", "--only-binary", ":all:", "--quiet", "--requirement", requirements];
+  const from = bundle === undefined ? [] : ["--no-index", "--find-links", join(bundle, "wheels")];
+  const shared = [
+    "--require-hashes",
+    "--only-binary",
+    ":all:",
+    "--quiet",
+    ...from,
+    "--requirement",
+    requirements,
+  ];
   const pip = [
     "-m",
     "pip",
@@ -81,12 +91,12 @@ export async function installRequirements({ root, env, file, venv = join(root, "
     env: toolEnv(root, env),
     log: logFile(root, file.replace("setup/", "").replace("/", "-").replace(".txt", "")),
     what: `installing ${file}`,
-    remedy: REMEDY,
+    remedy: bundle === undefined ? REMEDY : BUNDLE_REMEDY,
   });
 }
 
-/** A venv that uv made is without pip, and uv may have gone since. @param {import("./steps.mjs").Context & { venv: string }} context */
-async function ensurePip({ root, env, venv }) {
+/** A venv that uv made is without pip, and uv may have gone since. @param {{ root: string, env: NodeJS.ProcessEnv, venv: string }} context */
+export async function ensurePip({ root, env, venv }) {
   if (existsSync(join(venv, "bin/pip"))) return;
   await run({
     command: pythonOf(root, venv),

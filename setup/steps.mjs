@@ -6,6 +6,7 @@ import { readStamp, removeStamp, writeStamp } from "./stamp.mjs";
  * @typedef {object} Context
  * @property {string} root the clone's folder, absolute
  * @property {NodeJS.ProcessEnv} env
+ * @property {string} [bundle] the folder that everything is taken from, nothing from the network
  */
 
 /**
