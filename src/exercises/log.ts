@@ -23,7 +23,7 @@ export async function loggedPoints(workbook: Workbook): Promise<LoggedPoint[]> {
   return records.flat().flatMap(({ partition, offset, timestamp, key, value }) => {
     if (key === null || value === null) return [];
     return [
-      { partition, offset, time: Date.parse(timestamp), track: key, point: JSON.parse(value) as TrackPoint },
+      { partition, offset, time: Date.parse(timestamp ?? ""), track: key, point: JSON.parse(value) as TrackPoint },
     ];
   });
 }

@@ -8,9 +8,6 @@ import { withLock } from "../lock";
 import type { OnProgress } from "../progress";
 import { badRowsError } from "../tracks/bad-rows";
 import { checkTrackFile, type TrackFileCheck } from "../tracks/check-file";
-import type { GoodRow } from "../tracks/csv-rows";
-import { NO_TIME } from "../tracks/no-time";
-import { readTrackFile } from "../tracks/track-file";
 import { entryRecord, readLedger, trackRecords, type Ledger, type LedgerEntry } from "./ledger";
 import { Pacer, type Speed } from "./pacer";
 import { rowsPresent } from "./presence";
@@ -49,23 +46,16 @@ export interface IngestPlace {
 }
 
 /**
- * Appends a CSV file of GPS points to a topic: one record a row, keyed by track, with the event time as timestamp
- * and the row's columns as JSON. A file that is there already adds nothing, an interrupted one is finished, a grown
- * one adds its new rows. Rows come at once, or at the pace in which they happened.
- *
- * The file is read twice, first checked, then sent, so that a bad file leaves no trace.
- *
- * @throws PlayheadError FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_EMPTY, BAD_CSV, MISSING_COLUMN, BAD_ROW,
- *   TRACKS_EXIST, PARTITIONS_DIFFER, FILE_CHANGED, BAD_OPTION, BROKER_UNREACHABLE; ABORTED where the signal
- *   says stop before anything was appended
  * Appends a file of GPS points, CSV or (by its ending) GPX, to a topic: one record a row or point, keyed by track, with
  * the event time as timestamp and the row's columns as JSON. A file that is there already adds nothing, an interrupted
- * one is finished, a grown CSV adds its new rows. A grown GPX is another file with the same tracks.
+ * one is finished, a grown CSV adds its new rows; a grown GPX is another file with the same tracks. Rows come at once,
+ * or at the pace in which they happened.
  *
  * The file is read twice, first checked, then sent, so that a bad file leaves no trace.
  *
  * @throws PlayheadError FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_EMPTY, FILE_TOO_LARGE, BAD_CSV, BAD_GPX, MISSING_COLUMN,
- *   BAD_ROW, TRACKS_EXIST, PARTITIONS_DIFFER, FILE_CHANGED, BROKER_UNREACHABLE
+ *   BAD_ROW, TRACKS_EXIST, PARTITIONS_DIFFER, FILE_CHANGED, BAD_OPTION, BROKER_UNREACHABLE; ABORTED where the signal
+ *   says stop before anything was appended
  */
 export async function ingestFile(
   place: IngestPlace,
@@ -291,33 +281,6 @@ class Ingest {
   }
 
   private report(check: TrackFileCheck, partitions: number, sent: Sent): IngestReport {
-  private async sendRows(
-    appender: Appender,
-    entry: LedgerEntry,
-    check: TrackFileCheck,
-    partitions: number,
-    isThere: (row: number, partition: number) => boolean,
-  ): Promise<number> {
-    const { onProgress, timeZone } = this.options;
-    const label = `ingest ${entry.file}`;
-    const meter = new ProgressMeter({ label, unit: "rows", total: check.rows }, onProgress);
-    let added = 0;
-    for await (const rows of readTrackFile(this.file, { timeZone, expected: check, name: entry.file })) {
-      const records: OutgoingRecord[] = [];
-      for (const row of rows) {
-        if (row.reason !== undefined) continue;
-        const partition = partitionOf(row.point.track_id, partitions);
-        if (!isThere(row.row, partition)) records.push(toRecord(entry, row, partition));
-      }
-      await appender.append(this.place.topic, records);
-      added += records.length;
-      meter.advance(rows.length);
-    }
-    meter.finish();
-    return added;
-  }
-
-  private report(check: TrackFileCheck, partitions: number, added: number): IngestReport {
     return new IngestReport({
       file: path.basename(this.file),
       topic: this.place.topic,
@@ -342,12 +305,4 @@ function stoppedBefore(file: string): PlayheadError {
   return new PlayheadError("ABORTED", `Stopped before anything of ${path.basename(file)} was appended`, {
     remedy: "call it again",
   });
-function toRecord(entry: LedgerEntry, { row, point, eventTime }: GoodRow, partition: number): OutgoingRecord {
-  return {
-    key: point.track_id,
-    value: JSON.stringify(point),
-    timestamp: eventTime ?? NO_TIME,
-    partition,
-    headers: { [HEADER.digest]: entry.digest, [HEADER.copy]: String(entry.copy), [HEADER.row]: String(row) },
-  };
 }

@@ -46,13 +46,10 @@ export class IngestReport implements Displayable {
     const { file, topic, rows, added, alreadyThere, tracks, partitions, skippedRowCount, skippedRows } =
       this.facts;
     const { stoppedAfterRow: stopped } = this.facts;
-    const lines = [
-      added === 0 && alreadyThere > 0 && stopped === undefined
-        ? `${file}: already in ${topic}, all ${alreadyThere} rows of it; nothing added`
     const { gpx } = this.facts;
     const what = gpx === undefined ? "rows" : "points";
     const lines = [
-      added === 0 && alreadyThere > 0
+      added === 0 && alreadyThere > 0 && stopped === undefined
         ? `${file}: already in ${topic}, all ${alreadyThere} ${what} of it; nothing added`
         : `${file}: ${added} records added to ${topic}` +
           (alreadyThere > 0 ? `, ${alreadyThere} ${what} were there before` : ""),

@@ -3,9 +3,10 @@ import { partitionOf } from "../kafka/partitioner";
 import type { OutgoingRecord } from "../kafka/record-batches";
 import { ProgressMeter, type OnProgress } from "../progress";
 import type { TrackFileCheck } from "../tracks/check-file";
-import { readTrackRows } from "../tracks/csv";
 import type { GoodRow } from "../tracks/csv-rows";
+import { NO_TIME } from "../tracks/no-time";
 import { Timeline } from "../tracks/timeline";
+import { readTrackFile } from "../tracks/track-file";
 import type { LedgerEntry } from "./ledger";
 import type { Pacer, Placed } from "./pacer";
 import { HEADER } from "./presence";
@@ -45,11 +46,13 @@ export async function sendRows(appender: Appender, sending: Sending): Promise<Se
     { label: `ingest ${entry.file}`, unit: "rows", total: check.rows },
     onProgress,
   );
-  const told = ({ row, place }: PlacedRow, eventMs: number): void =>
+  const told = ({ row, place }: PlacedRow, eventMs: number): void => {
+    if (row.eventTime === null) return;
     meter.reached(row.eventTime - eventMs, pacer.takes(check.replayMs - place + eventMs));
+  };
   const missingOf = missingRows(sending);
   const sent: Sent = { added: 0, there: 0 };
-  for await (const rows of readTrackRows(file, { timeZone, expected: check })) {
+  for await (const rows of readTrackFile(file, { timeZone, expected: check, name: entry.file })) {
     const { missing, there } = missingOf(rows.filter((row): row is GoodRow => row.reason === undefined));
     sent.there += there;
     meter.advance(rows.length - missing.length);
@@ -94,7 +97,7 @@ function toRecord(entry: LedgerEntry, { row, point, eventTime }: GoodRow, partit
   return {
     key: point.track_id,
     value: JSON.stringify(point),
-    timestamp: eventTime,
+    timestamp: eventTime ?? NO_TIME,
     partition,
     headers: { [HEADER.digest]: entry.digest, [HEADER.copy]: String(entry.copy), [HEADER.row]: String(row) },
   };

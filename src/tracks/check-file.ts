@@ -71,19 +71,6 @@ export async function checkTrackFile(
 async function checkCsv(file: string, options: CheckTrackFileOptions): Promise<TrackFileCheck> {
   const { timeZone, knownPrefixes = [], onProgress, signal } = options;
   const parser = trackRowParser(file, timeZone);
-  const check: TrackFileCheck = {
-    file,
-    bytes: 0,
-    digest: "",
-    rows: 0,
-    badRowCount: 0,
-    badRows: [],
-    trackIds: new Set(),
-    firstEventTime: undefined,
-    lastEventTime: undefined,
-    replayMs: 0,
-    prefixes: [],
-  };
   const check = nothingYet(file);
   const prefixes = new PrefixFinder(knownPrefixes);
   const timeline = new Timeline();
@@ -107,7 +94,6 @@ async function checkCsv(file: string, options: CheckTrackFileOptions): Promise<T
   return check;
 }
 
-function count(check: TrackFileCheck, row: TrackRow, timeline: Timeline): void {
 /** A GPX file ends in its closing tags: a shorter version is no prefix of it. */
 async function checkGpx(
   file: string,
@@ -121,7 +107,8 @@ async function checkGpx(
   );
   const { rows, ...gpx } = readGpx(file, text, { name: basename(file), timeZone });
   const check: TrackFileCheck = { ...nothingYet(file), bytes, digest, gpx };
-  for (const row of rows) count(check, row);
+  const timeline = new Timeline();
+  for (const row of rows) count(check, row, timeline);
   requirePoints(file, rows.length, gpx);
   meter.advance(bytes);
   meter.finish();
@@ -149,11 +136,12 @@ function nothingYet(file: string): TrackFileCheck {
     trackIds: new Set(),
     firstEventTime: undefined,
     lastEventTime: undefined,
+    replayMs: 0,
     prefixes: [],
   };
 }
 
-function count(check: TrackFileCheck, row: TrackRow): void {
+function count(check: TrackFileCheck, row: TrackRow, timeline: Timeline): void {
   check.rows++;
   if (row.reason !== undefined) {
     check.badRowCount++;
@@ -161,14 +149,13 @@ function count(check: TrackFileCheck, row: TrackRow): void {
     return;
   }
   const { eventTime, point } = row;
-  if (!check.trackIds.has(point.track_id)) addTrack(check, point.track_id, row.line);
+  const begins = !check.trackIds.has(point.track_id);
+  if (begins) addTrack(check, point.track_id, row.line);
+  check.replayMs = timeline.place(eventTime, begins);
   if (eventTime === null) return;
   if (check.firstEventTime === undefined || eventTime < check.firstEventTime)
     check.firstEventTime = eventTime;
   if (check.lastEventTime === undefined || eventTime > check.lastEventTime) check.lastEventTime = eventTime;
-  const begins = !check.trackIds.has(point.track_id);
-  if (begins) addTrack(check, point.track_id, row.line);
-  check.replayMs = timeline.place(eventTime, begins);
 }
 
 function addTrack(check: TrackFileCheck, id: string, line: number): void {

@@ -5,7 +5,7 @@
  * - Where times rise through the file, a row stands where its time says.
  * - A track that begins earlier than the file has come by then, as in a file that has one track after the other, begins
  *   where the file has come: its own pauses follow from there.
- * - Any other row from earlier is late: it stands where the file has come.
+ * - Any other row from earlier is late, and one without a time has none: it stands where the file has come.
  *
  * @example
  * const line = new Timeline();
@@ -19,8 +19,9 @@ export class Timeline {
   private shift: number | undefined;
   private reached = 0;
 
-  /** @param eventTime epoch ms. @param begins whether it is the first row of its track */
-  place(eventTime: number, begins: boolean): number {
+  /** @param eventTime epoch ms, null where the row has none. @param begins whether it is the first row of its track */
+  place(eventTime: number | null, begins: boolean): number {
+    if (eventTime === null) return this.reached;
     if (this.shift === undefined || (begins && eventTime - this.shift < this.reached))
       this.shift = eventTime - this.reached;
     this.reached = Math.max(this.reached, eventTime - this.shift);
