@@ -7,7 +7,7 @@ import { withLock } from "../lock";
 import { brokerFiles, readState, type BrokerFiles, type BrokerState } from "./home";
 import { readInstallation, type Installation } from "./installation";
 import { isOurBroker, spawnKafka, untilReleased } from "./java";
-import { settleNetwork, writeNetwork, type NetworkListener } from "./network-listener";
+import { readNetwork, settleNetwork, writeNetwork, type NetworkListener } from "./network-listener";
 import { answers, freePort } from "./ports";
 import { serverProperties } from "./properties";
 import { formatStorage } from "./storage";
@@ -171,7 +171,7 @@ export async function findBroker(home: string): Promise<RunningBroker | undefine
  */
 export async function stopBroker(home: string): Promise<boolean> {
   const files = await brokerFiles(home);
-  if ((await readState(files)) === undefined) return false;
+  if ((await readState(files)) === undefined && (await readNetwork(files)) === undefined) return false;
   return withLock(files.lock, async () => {
     const stopped = await endOurs(files);
     await writeNetwork(files, undefined);

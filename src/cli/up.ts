@@ -13,21 +13,21 @@ export async function up({ advertise, ...options }: UpOptions): Promise<void> {
   const { home, brokers: cluster } = readConfig();
   if (advertise !== undefined) {
     if (cluster !== undefined) throw notOurs();
-    const advertised = await advertiseBroker(home, advertise, () =>
-      process.stderr.write("Restarting this home's Kafka broker, open to the network …\n"),
-    );
+    const advertised = await advertiseBroker(home, advertise, () => sayRestart("open"));
     return print(options.json ? asDocument(advertised) : asWords(advertised, advertise), options);
   }
-  const closed =
-    cluster === undefined &&
-    (await closeNetwork(home, () =>
-      process.stderr.write("Restarting this home's Kafka broker, closed to the network …\n"),
-    ));
+  const closed = cluster === undefined && (await closeNetwork(home, () => sayRestart("closed")));
   await withWorkbook(async (workbook) => {
     const brokers = await workbook.brokers();
     const note = closed ? "\nThe network no longer reaches it, and its password opens nothing any more." : "";
     print(options.json ? { brokers: brokers.split(",") } : `Kafka answers at ${brokers}${note}`, options);
   });
+}
+
+function sayRestart(how: "open" | "closed"): void {
+  process.stderr.write(
+    `Restarting this home's Kafka broker, ${how} to the network. What is at work with it meanwhile may have to be started again …\n`,
+  );
 }
 
 function notOurs(): PlayheadError {

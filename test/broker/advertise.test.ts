@@ -9,6 +9,7 @@ import { Credentials } from "../../src/credentials";
 import { PlayheadError } from "../../src/errors";
 import type { Connection } from "../../src/kafka/connection";
 import { ensureTopic, listTopics } from "../../src/kafka/topics";
+import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { openWorkbook } from "../../src/workbook";
 import { errorOf } from "../fixtures/errors";
 import { inKafkaShell } from "../fixtures/kafka-tools";
@@ -49,7 +50,8 @@ async function filesWith(text: string, folder: string): Promise<string[]> {
 test("who has the password is let in, nobody else, and it is kept nowhere", async () => {
   const home = await homes.make();
   const running = await ensureBroker(home);
-  await ensureTopic(homes.connect(running.address), { topic: "kept", partitions: 1 });
+  const before = homes.connect(running.address);
+  await ensureTopic(before, { topic: "kept", partitions: 1 });
   const { local, address, credentials } = await advertiseBroker(home, ADDRESS);
   expect(local, "clients on this machine find it again").toBe(running.address);
   expect(address).toMatch(new RegExp(`^${ADDRESS}:\\d+$`));
@@ -59,6 +61,7 @@ test("who has the password is let in, nobody else, and it is kept nowhere", asyn
   const right = homes.connect(address, { credentials });
   expect(await listTopics(right)).toEqual(["kept"]);
   expect(await listTopics(homes.connect(local)), "loopback asks for none").toEqual(["kept"]);
+  expect(await listTopics(before), "who was connected before goes on").toEqual(["kept"]);
   const wrong = homes.connect(address, { credentials: new Credentials(username, "wrong") });
   const stranger = homes.connect(address, { credentials: new Credentials("stranger", password) });
   const other = homes.connect(address, { credentials: new Credentials(username, password, "scram-sha-256") });
@@ -127,12 +130,20 @@ test("opened again, its earlier password is void; closed, nobody listens; down c
 test("killed, it comes back as it was, with its user", async () => {
   const home = await homes.make();
   const { address, credentials } = await advertiseBroker(home, ADDRESS);
-  const { pid } = await ensureBroker(home);
-  process.kill(pid, "SIGKILL");
-  const { started } = await ensureBroker(home);
-  expect(started).toBe(true);
-  expect(await networkAddress(home)).toBe(address);
-  expect(await refusal(homes.connect(address, { credentials }))).toBeUndefined();
+  const workbook = openWorkbook({ home: await homes.make("other"), brokers: [address], credentials });
+  try {
+    await workbook.ingest("data/journeys.csv");
+    const { pid } = await ensureBroker(home);
+    process.kill(pid, "SIGKILL");
+    expect((await ensureBroker(home)).started).toBe(true);
+    expect(await networkAddress(home)).toBe(address);
+    // The workbook says again who it is: as a group's member, in transactions, and in reading what it has written.
+    const { recordsOut } = await workbook.process(cumulativeDistance({ unit: "km" }));
+    expect(recordsOut).toBe(741);
+    expect(await workbook.records(workbook.names.output, { count: 3 })).toHaveLength(3);
+  } finally {
+    await workbook.close();
+  }
 });
 
 test("an address that this machine has no longer is not waited for", async () => {
