@@ -69,6 +69,7 @@ async function replayWrong(workbook: Workbook) {
 function sameTracks(answer: unknown, right: readonly string[], known: ReadonlySet<string>): Verdict {
   if (!Array.isArray(answer)) return 'A list of track ids is asked for, such as `["7", "8"]`.';
   const given = new Set(answer.map(String));
+  if (given.size === 0) return right.length === 0 ? true : "The list is empty, and some are missing.";
   const stranger = [...given].find((track) => !known.has(track));
   if (stranger !== undefined) return `The log has no track ${stranger}.`;
   const shown = [...given].find((track) => !right.includes(track));

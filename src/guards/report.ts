@@ -24,7 +24,7 @@ export class GuardReport extends Table<GuardFinding> {
         { title: "finding", value: ({ finding }) => finding, wrap: true },
       ],
       {
-        caption: `run ${run}: ${broken === 0 ? "no guard is broken" : `${broken} of ${findings.length} guards are broken`}`,
+        caption: `run ${run}: ${broken === 0 ? "no guard is broken" : `${broken} of ${findings.length} guards ${broken === 1 ? "is" : "are"} broken`}`,
       },
     );
     this.holds = broken === 0;

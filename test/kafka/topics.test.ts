@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Connection } from "../../src/kafka/connection";
-import { clusterId, ensureTopic, listTopics, topicId } from "../../src/kafka/topics";
+import { describeGroup } from "../../src/kafka/groups";
+import { commitOffsets } from "../../src/kafka/offsets";
+import { clusterId, ensureTopic, listTopics, removeTopic, topicId } from "../../src/kafka/topics";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { deleteTopic, topicSettings } from "../fixtures/admin";
@@ -87,6 +89,19 @@ test("a topic made again under the same name has another id", async () => {
   await ensureTopic(connection, { topic, partitions: 2 });
   expect(await topicId(connection, topic)).not.toBe(first);
   expect((await connection.topicMetadata(topic)).leaders.size).toBe(2);
+});
+
+test("a topic is removed with a group's offsets on it; what is not there is no error", async () => {
+  const connection = await place.connection();
+  const [topic, group] = [place.unique("topic"), place.unique("group")];
+  expect(await removeTopic(connection, topic, group)).toBe(false);
+  for (let time = 0; time < 2; time++) {
+    await ensureTopic(connection, { topic, partitions: 1 });
+    await commitOffsets(connection, group, topic, new Map([[0, 0]]));
+    expect(await removeTopic(connection, topic, group)).toBe(true);
+    expect(await listTopics(connection)).not.toContain(topic);
+    expect((await describeGroup(connection, group)).state).toBe("Dead");
+  }
 });
 
 test("all connections to a cluster see the same id of it", async () => {
