@@ -261,8 +261,9 @@ export class Workbook {
   /** Topics with their partitions; all of them, or one. */
   async topics(topic?: string): Promise<Table<TopicOffsets>> {
     return this.withBroker(async (connection) => {
-      const all = topic === undefined ? await listTopics(connection) : [topic];
-      const rows = await Promise.all(all.map((name) => topicOffsets(connection, name)));
+      if (topic !== undefined) return tables.topicsTable(await topicOffsets(connection, topic));
+      const all = await listTopics(connection);
+      const rows = await Promise.all(all.map((name) => topicOffsets(connection, name).catch(goneMeanwhile)));
       return tables.topicsTable(rows.flat());
     });
   }
@@ -752,6 +753,12 @@ async function topicOffsets(connection: Connection, topic: string): Promise<Topi
     const logStartOffset = starts.get(partition) ?? 0;
     return { topic, partition, logStartOffset, logEndOffset, offsets: logEndOffset - logStartOffset };
   });
+}
+
+/** Of a list of topics one may have been deleted before it is looked at. */
+function goneMeanwhile(error: unknown): TopicOffsets[] {
+  if (error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND") return [];
+  throw error;
 }
 
 /** A mistyped name is told before a broker is started for it. */

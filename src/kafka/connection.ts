@@ -147,11 +147,18 @@ export class Connection {
    * has just started, or whose first group this is.
    */
   async onCoordinator<T>(groupId: string, request: (coordinator: Broker) => Promise<T>): Promise<T> {
+    return this.onceLoaded(async () => {
+      const cluster = await this.cluster();
+      return request(await cluster.findGroupCoordinator({ groupId }));
+    });
+  }
+
+  /** Asks what only a coordinator knows, again and again while one has not loaded its groups yet. */
+  async onceLoaded<T>(request: () => Promise<T>): Promise<T> {
     const deadline = Date.now() + COORDINATOR_PATIENCE;
     for (;;) {
       try {
-        const cluster = await this.cluster();
-        return await request(await cluster.findGroupCoordinator({ groupId }));
+        return await request();
       } catch (error) {
         if (!isKafkaError(error, ...COORDINATOR_NOT_READY) || Date.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, MAX_WAIT));

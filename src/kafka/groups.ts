@@ -36,7 +36,7 @@ export interface GroupOffsets {
 /** The ids of the cluster's consumer groups. */
 export async function listGroups(connection: Connection): Promise<string[]> {
   const admin = await connection.admin();
-  const { groups } = await connection.guard(() => admin.listGroups());
+  const { groups } = await connection.guard(() => connection.onceLoaded(() => admin.listGroups()));
   return groups
     .filter(({ protocolType }) => protocolType === "consumer" || protocolType === "")
     .map(({ groupId }) => groupId)
@@ -67,7 +67,7 @@ export async function describeGroup(connection: Connection, group: string): Prom
  */
 export async function otherKind(connection: Connection, group: string): Promise<string | undefined> {
   const admin = await connection.admin();
-  const { groups } = await connection.guard(() => admin.listGroups());
+  const { groups } = await connection.guard(() => connection.onceLoaded(() => admin.listGroups()));
   const listed = groups.find(({ groupId }) => groupId === group);
   return listed === undefined ? undefined : (KINDS[listed.protocolType] ?? listed.protocolType);
 }

@@ -131,7 +131,7 @@ export async function clusterId(connection: Connection): Promise<string> {
 export async function removeTopic(connection: Connection, topic: string, group: string): Promise<boolean> {
   const admin = await connection.admin();
   return connection.guard(async () => {
-    const { groups } = await admin.listGroups();
+    const { groups } = await connection.onceLoaded(() => admin.listGroups());
     if (groups.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
     if (!(await admin.listTopics()).includes(topic)) return false;
     await admin.deleteTopics({ topics: [topic] });
@@ -151,7 +151,7 @@ export async function removeByPrefix(connection: Connection, prefix: string): Pr
   if (prefix === "") throw new Error("without a prefix this would delete everything");
   const admin = await connection.admin();
   await connection.guard(async () => {
-    const { groups } = await admin.listGroups();
+    const { groups } = await connection.onceLoaded(() => admin.listGroups());
     const groupIds = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(prefix));
     if (groupIds.length > 0) await admin.deleteGroups(groupIds);
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
