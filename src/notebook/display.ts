@@ -11,9 +11,14 @@ export interface DisplayHook {
 
 const HOOK = Symbol.for("playhead.display");
 
-/** The kernel's hook, or undefined where there is no notebook. */
+/**
+ * The kernel's hook, or undefined where there is no notebook. The kernel has another one in each cell: this one shows
+ * below the cell that is running when it is used, also if it was got in an earlier one.
+ */
 export function displayHook(): DisplayHook | undefined {
-  return (globalThis as { [HOOK]?: DisplayHook })[HOOK];
+  const kernel = globalThis as { [HOOK]?: DisplayHook };
+  if (kernel[HOOK] === undefined) return undefined;
+  return { display: (bundle, options) => kernel[HOOK]?.display(bundle, options) };
 }
 
 /** Shows a bundle below the running cell; outside of a notebook its text goes to standard output. */

@@ -9,6 +9,12 @@ test("in a notebook the whole bundle goes to the kernel's hook", async () => {
   expect(await inNotebook(() => display(bundle))).toEqual([{ bundle }]);
 });
 
+test("a hook that was got in one cell shows below the one that is running", async () => {
+  let kept: ReturnType<typeof displayHook>;
+  expect(await inNotebook(() => (kept = displayHook()))).toEqual([]);
+  expect(await inNotebook(() => kept?.display(bundle))).toEqual([{ bundle }]);
+});
+
 test("elsewhere the text goes to standard output", async () => {
   expect(displayHook()).toBeUndefined();
   expect(await onTerminal(() => display(bundle))).toBe("one\n");
