@@ -25,6 +25,8 @@ export interface Names {
   averager: string;
   /** Topic of a file that was ingested twice. */
   twice: string;
+  /** Put before all names of the live fleet: a workbook with this prefix has topics and groups of its own. */
+  live: string;
   /** Group and output topic of a processor that comes with names for neither. */
   own: (processor: string) => string;
   /** Compacted topic: which files are in which topic. */
@@ -67,6 +69,7 @@ export function names(prefix = ""): Names {
     averages: `${prefix}temperature-averages`,
     averager: `${prefix}temperature_averager`,
     twice: `${prefix}trackpoints-twice`,
+    live: `${prefix}playhead-live-`,
     own: (processor) => `${prefix}${processor}`,
     ledger: `${prefix}playhead-ledger`,
     runs: `${prefix}playhead-runs`,

@@ -199,9 +199,9 @@ export class Workbook {
     this.session = new BrokerSession(config, listeners.onBrokerStart);
   }
 
-  /** The home's database file. */
+  /** The database file: the home's, unless another one was named. */
   get databaseFile(): string {
-    return path.join(this.config.home, "results.duckdb");
+    return this.config.databaseFile ?? path.join(this.config.home, "results.duckdb");
   }
 
   /** The CSV file of the walk-through: `PLAYHEAD_DATA`, or the sample. */

@@ -1,5 +1,7 @@
+import { readConfig, type Config } from "../config";
 import { PlayheadError } from "../errors";
 import { requireDataFile } from "../notebook/data-file";
+import { atNineInTheMorning, liveFleetConfig } from "./live-fleet";
 import type { Stage } from "./stage";
 import { beforeTheWrongNumbers } from "./wrong-numbers";
 
@@ -7,6 +9,8 @@ import { beforeTheWrongNumbers } from "./wrong-numbers";
 interface ChapterDefinition {
   /** The notebook's name in `notebooks/`, without its ending. */
   notebook: string;
+  /** Where it plays, if not among the walk-through's topics. */
+  place?: (config: Config) => Partial<Config>;
   bringAbout: (stage: Stage) => Promise<void>;
 }
 
@@ -19,10 +23,26 @@ export const CHAPTERS = {
   5: { notebook: "05-chart", bringAbout: (stage) => stage.inBoth() },
   9: { notebook: "09-models", bringAbout: (stage) => stage.unpredicted() },
   10: { notebook: "10-wrong-numbers", bringAbout: beforeTheWrongNumbers },
+  6: { notebook: "06-two-playheads", place: liveFleetConfig, bringAbout: atNineInTheMorning },
 } as const satisfies Record<number, ChapterDefinition>;
 
 /** The number of a chapter. */
 export type Chapter = keyof typeof CHAPTERS;
+
+/**
+ * The settings of a chapter's workbook, where they are others than those given.
+ *
+ * @throws PlayheadError BAD_OPTION where there is no such chapter
+ */
+export function chapterPlace(chapter: Chapter, given: Partial<Config> = {}): Partial<Config> {
+  if (!isChapter(chapter)) {
+    throw new PlayheadError("BAD_OPTION", `There is no chapter ${String(chapter)}`, {
+      remedy: `the chapters are ${Object.keys(CHAPTERS).join(", ")}`,
+    });
+  }
+  const { place }: ChapterDefinition = CHAPTERS[chapter];
+  return place?.({ ...readConfig(), ...given }) ?? {};
+}
 
 /** Whether the course has a chapter of that number. */
 export function isChapter(number: number): number is Chapter {
@@ -32,13 +52,8 @@ export function isChapter(number: number): number is Chapter {
 /**
  * Brings a home to the state in which a chapter begins, by the same steps that a reader would take.
  *
- * @throws PlayheadError BAD_OPTION where there is no such chapter; as ingest, process, write and rewind do
+ * @throws PlayheadError as ingest, process, write and rewind do
  */
 export async function bringAbout(chapter: Chapter, stage: Stage): Promise<void> {
-  if (!isChapter(chapter)) {
-    throw new PlayheadError("BAD_OPTION", `There is no chapter ${String(chapter)}`, {
-      remedy: `the chapters are ${Object.keys(CHAPTERS).join(", ")}`,
-    });
-  }
   await CHAPTERS[chapter].bringAbout(stage);
 }

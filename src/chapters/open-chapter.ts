@@ -2,7 +2,7 @@ import { display } from "../notebook/display";
 import { openWorkbook } from "../notebook/open";
 import { prose } from "../view/mime";
 import type { Workbook, WorkbookOptions } from "../workbook";
-import { bringAbout, type Chapter } from "./chapters";
+import { bringAbout, chapterPlace, type Chapter } from "./chapters";
 import { Stage } from "./stage";
 
 /** Where the kernel keeps the workbook of the last chapter: a variable here would be lost when src is edited. */
@@ -28,14 +28,16 @@ export function openedWorkbook(): Workbook | undefined {
  * | 5 chart | everything processed in kilometres as well, the table in kilometres |
  * | 9 models | the points in their topic, nothing predicted yet |
  * | 10 wrong numbers | the points in their topic, and no topic that has them twice |
+ * | 6 two playheads | a fleet of its own: the points until nine processed and written, those of later in the file |
  *
- * @throws PlayheadError as ingest, process, write and rewind do; GROUP_ACTIVE where another notebook still follows
+ * @throws PlayheadError BAD_OPTION where there is no such chapter; as ingest, process, write and rewind do; GROUP_ACTIVE where another notebook still follows
  * @example
  * const workbook = await openChapter(3);
  */
 export async function openChapter(chapter: Chapter, options: WorkbookOptions = {}): Promise<Workbook> {
+  const place = chapterPlace(chapter, options);
   await kernel[OPENED]?.close();
-  const workbook = openWorkbook(options);
+  const workbook = openWorkbook({ ...options, ...place });
   kernel[OPENED] = workbook;
   const brokers = await workbook.brokers();
   const stage = new Stage(workbook);

@@ -1,4 +1,4 @@
-import { bringAbout, CHAPTERS, type Chapter } from "../chapters/chapters";
+import { bringAbout, chapterPlace, CHAPTERS, type Chapter } from "../chapters/chapters";
 import { Stage } from "../chapters/stage";
 import { print, withWorkbook, type CommonOptions } from "./session";
 
@@ -11,5 +11,5 @@ export async function chapter(number: Chapter, options: CommonOptions): Promise<
     const did = stage.did.length === 0 ? ["nothing had to be done"] : stage.did;
     const text = `Ready for notebooks/${notebook}.ipynb:\n${did.map((step) => `  ${step}`).join("\n")}`;
     print(options.json ? { chapter: number, notebook, did: stage.did } : text, options);
-  });
+  }, chapterPlace(number));
 }

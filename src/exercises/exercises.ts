@@ -3,6 +3,7 @@ import { chapter02 } from "./chapter-02";
 import { chapter03 } from "./chapter-03";
 import { chapter04 } from "./chapter-04";
 import { chapter05 } from "./chapter-05";
+import { chapter06 } from "./chapter-06";
 import { chapter10 } from "./chapter-10";
 
 /** All exercises of the course, by chapter and number. */
@@ -12,6 +13,7 @@ export const EXERCISES = {
   ...chapter03,
   ...chapter04,
   ...chapter05,
+  ...chapter06,
   ...chapter10,
 } as const;
 

@@ -147,6 +147,9 @@ async function untilGone(connection: Connection, topic: string): Promise<void> {
 }
 
 /** Deletes every topic and every group whose name begins with the prefix, which must not be empty. */
+ * Deletes every topic and every group whose name begins with the prefix, which must not be empty, and waits until they
+ * can be made anew.
+ */
 export async function removeByPrefix(connection: Connection, prefix: string): Promise<void> {
   if (prefix === "") throw new Error("without a prefix this would delete everything");
   const admin = await connection.admin();
@@ -155,6 +158,11 @@ export async function removeByPrefix(connection: Connection, prefix: string): Pr
     const groupIds = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(prefix));
     if (groupIds.length > 0) await admin.deleteGroups(groupIds);
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
-    if (topics.length > 0) await admin.deleteTopics({ topics });
+    if (topics.length === 0) return;
+    await admin.deleteTopics({ topics });
+    // The node that is asked next may hear of it a little later.
+    const deadline = Date.now() + PATIENCE;
+    const isThere = (topic: string): boolean => topics.includes(topic);
+    while ((await admin.listTopics()).some(isThere) && Date.now() < deadline) await delay(POLL);
   });
 }

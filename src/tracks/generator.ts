@@ -73,7 +73,8 @@ function* tracksOf(random: Random, lengths: Iterable<number>): Generator<TrackPo
   for (const points of lengths) {
     const startsAt = FIRST_START + (start % STARTS_WITHIN);
     for (const fix of fixes(random, startsAt, points)) {
-      yield { id: String(id), ...fix, track_id: String(track) };
+      const { latitude, longitude, at } = fix;
+      yield { id: String(id), latitude, longitude, time: toMinute(at), track_id: String(track) };
       id += random.chance(0.06) ? random.integer(2, 6) : 1;
     }
     id += random.integer(0, 30);
@@ -82,10 +83,13 @@ function* tracksOf(random: Random, lengths: Iterable<number>): Generator<TrackPo
   }
 }
 
-type Fix = Pick<TrackPoint, "latitude" | "longitude" | "time">;
+/** A place and when the car was there, epoch milliseconds. */
+export interface Fix extends Pick<TrackPoint, "latitude" | "longitude"> {
+  at: number;
+}
 
 /** What the receiver in a car that starts at `startsAt` (epoch milliseconds) writes down, `count` times. */
-function* fixes(random: Random, startsAt: number, count: number): Generator<Fix> {
+export function* fixes(random: Random, startsAt: number, count: number): Generator<Fix> {
   const drift = { along: DRIFT * random.normal(), across: DRIFT * random.normal() };
   let untilFix = 0;
   let time = startsAt + random.integer(0, 59) * SECOND;
@@ -98,7 +102,7 @@ function* fixes(random: Random, startsAt: number, count: number): Generator<Fix>
           along + drift.along + JITTER * random.normal(),
           across + drift.across + JITTER * random.normal(),
         ),
-        time: toMinute(time),
+        at: time,
       };
       left--;
       untilFix = random.integer(FIX_INTERVAL.shortest, FIX_INTERVAL.longest);
