@@ -141,4 +141,10 @@ export { colouredTrackMap } from "./view/coloured-track-map";
 export { worstHopMap } from "./view/worst-hop-map";
 export { type MapPoint } from "./view/projection";
 export { algorithmComparison, distanceOverTime, milesVersusKilometres, ratiosByTrack } from "./view/charts";
+export {
+  algorithmComparison,
+  distanceOverTime,
+  milesVersusKilometres,
+  temperatureOverTime,
+} from "./view/charts";
 export { figure } from "./view/figure";

@@ -1,6 +1,10 @@
+import { PlayheadError } from "../../errors";
 import { requireField } from "./require-field";
 import { defineProcessor, type InputRecord, type Processor, type StepResult } from "../processor";
 import { fieldName } from "./options";
+
+const FAHRENHEIT = "°F";
+const CELSIUS = "°C";
 
 /** Nothing has to be remembered. */
 export type NoState = Record<string, never>;
@@ -11,7 +15,8 @@ export interface FahrenheitToCelsiusOptions<Field extends string> {
 }
 
 /**
- * Converts a temperature: each record's value comes out with °C where `field` held °F, all else as it was.
+ * Converts a temperature: each record's value comes out with °C where `field` held °F, all else as it was, but that a
+ * `unit` of "°F" becomes "°C". A record whose unit is "°C" already is a bad one: converted it would be wrong.
  *
  * t/°C = (t/°F − 32) × 5 / 9, exact by definition of the degree Fahrenheit (NIST SP 811, appendix B.8).
  *
@@ -30,6 +35,7 @@ export function fahrenheitToCelsius<
     initialState: {},
     parse: (json) => {
       requireField(json, field, "number");
+      if ((json as { unit?: unknown }).unit === CELSIUS) throw alreadyConverted(field);
       return json as Value;
     },
     step,
@@ -41,5 +47,15 @@ function step<Field extends string, Value extends Record<Field, number>>(
   { value }: InputRecord<Value>,
   { field }: { field: Field },
 ): StepResult<NoState, Value> {
-  return [state, { ...value, [field]: ((value[field] - 32) * 5) / 9 }];
+  const converted = { ...value, [field]: ((value[field] - 32) * 5) / 9 };
+  return [
+    state,
+    (value as { unit?: unknown }).unit === FAHRENHEIT ? { ...converted, unit: CELSIUS } : converted,
+  ];
+}
+
+function alreadyConverted(field: string): PlayheadError {
+  return new PlayheadError("BAD_RECORD", `The record's ${field} is in ${CELSIUS}, not in ${FAHRENHEIT}`, {
+    remedy: 'read a topic of temperatures in one unit, or put such records aside (badRecords: "dead-letter")',
+  });
 }

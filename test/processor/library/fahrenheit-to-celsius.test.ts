@@ -31,6 +31,14 @@ test("all else of a value stays as it is, and so does its order", () => {
   expect(Object.entries(output)).toEqual(Object.entries({ ...value, temperature: 100 }));
 });
 
+test("a value that names its unit names the new one, and none is converted twice", () => {
+  const [[output] = []] = fold(convert, at([0], [{ temperature: 212, unit: "°F" }]));
+  expect(output).toEqual({ temperature: 100, unit: "°C" });
+  expect(() => convert.parse(output)).toThrow(expect.objectContaining({ code: "BAD_RECORD" }) as Error);
+  const other = { temperature: 212, distance: 1, unit: "km" };
+  expect(fold(convert, at([0], [other]))[0]).toEqual([{ ...other, temperature: 100 }]);
+});
+
 test("a field without a name and a record without the number are refused", () => {
   expect(() => fahrenheitToCelsius({ field: "" })).toThrow(
     expect.objectContaining({ code: "BAD_OPTION" }) as Error,
