@@ -19,6 +19,8 @@ export interface Names {
   predictions: string;
   /** Topic of the temperatures that sensors have measured. */
   temperatures: string;
+  /** Topic of the simulated ones of the course, which are the same for everybody. */
+  simulatedTemperatures: string;
   /** Topic for their rolling averages. */
   averages: string;
   /** The group that computes the averages. */
@@ -66,6 +68,7 @@ export function names(prefix = ""): Names {
     predictor: `${prefix}position_predictor`,
     predictions: `${prefix}position-predictions`,
     temperatures: `${prefix}sensor-temperatures`,
+    simulatedTemperatures: `${prefix}simulated-temperatures`,
     averages: `${prefix}temperature-averages`,
     averager: `${prefix}temperature_averager`,
     twice: `${prefix}trackpoints-twice`,

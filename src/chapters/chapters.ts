@@ -2,6 +2,7 @@ import { readConfig, type Config } from "../config";
 import { PlayheadError } from "../errors";
 import { requireDataFile } from "../notebook/data-file";
 import { atNineInTheMorning, liveFleetConfig } from "./live-fleet";
+import { averagerAtTheStart } from "./sensor-stage";
 import type { Stage } from "./stage";
 import { beforeTheWrongNumbers } from "./wrong-numbers";
 
@@ -24,6 +25,7 @@ export const CHAPTERS = {
   9: { notebook: "09-models", bringAbout: (stage) => stage.unpredicted() },
   10: { notebook: "10-wrong-numbers", bringAbout: beforeTheWrongNumbers },
   6: { notebook: "06-two-playheads", place: liveFleetConfig, bringAbout: atNineInTheMorning },
+  7: { notebook: "07-sensor", bringAbout: averagerAtTheStart },
 } as const satisfies Record<number, ChapterDefinition>;
 
 /** The number of a chapter. */

@@ -4,6 +4,7 @@ import { chapter03 } from "./chapter-03";
 import { chapter04 } from "./chapter-04";
 import { chapter05 } from "./chapter-05";
 import { chapter06 } from "./chapter-06";
+import { chapter07 } from "./chapter-07";
 import { chapter10 } from "./chapter-10";
 
 /** All exercises of the course, by chapter and number. */
@@ -14,6 +15,7 @@ export const EXERCISES = {
   ...chapter04,
   ...chapter05,
   ...chapter06,
+  ...chapter07,
   ...chapter10,
 } as const;
 
