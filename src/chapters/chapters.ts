@@ -26,6 +26,7 @@ export const CHAPTERS = {
   10: { notebook: "10-wrong-numbers", bringAbout: beforeTheWrongNumbers },
   6: { notebook: "06-two-playheads", place: liveFleetConfig, bringAbout: atNineInTheMorning },
   7: { notebook: "07-sensor", bringAbout: averagerAtTheStart },
+  8: { notebook: "08-which-algorithm", bringAbout: (stage) => stage.ingested() },
 } as const satisfies Record<number, ChapterDefinition>;
 
 /** The number of a chapter. */

@@ -30,6 +30,7 @@ export function openedWorkbook(): Workbook | undefined {
  * | 10 wrong numbers | the points in their topic, and no topic that has them twice |
  * | 6 two playheads | a fleet of its own: the points until nine processed and written, those of later in the file |
  * | 7 sensor | a broker, the playhead of the averages' group at the start |
+ * | 8 which algorithm? | the points in their topic |
  *
  * @throws PlayheadError BAD_OPTION where there is no such chapter; as ingest, process, write and rewind do; GROUP_ACTIVE where another notebook still follows
  * @example

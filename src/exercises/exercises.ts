@@ -5,6 +5,7 @@ import { chapter04 } from "./chapter-04";
 import { chapter05 } from "./chapter-05";
 import { chapter06 } from "./chapter-06";
 import { chapter07 } from "./chapter-07";
+import { chapter08 } from "./chapter-08";
 import { chapter10 } from "./chapter-10";
 
 /** All exercises of the course, by chapter and number. */
@@ -16,6 +17,7 @@ export const EXERCISES = {
   ...chapter05,
   ...chapter06,
   ...chapter07,
+  ...chapter08,
   ...chapter10,
 } as const;
 

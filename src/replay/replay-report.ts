@@ -11,6 +11,8 @@ import { formatCount } from "../view/quantities";
 import { table, type Table } from "../view/table";
 import { sideBySide, type SideBySideRow } from "./side-by-side";
 import type { Lane, Replayed } from "./lane";
+import { hasNumber, sideBySide, type SideBySideRow } from "./side-by-side";
+import type { Lane, Replayed, ReplayedOutput } from "./lane";
 
 /** Digits of a digest that are enough to tell two apart by eye. JSON has them all. */
 const DIGITS = 12;
@@ -76,14 +78,18 @@ export class Replay<Name extends string = string> implements Displayable {
    * The last outputs of several of them beside each other: a row for each key, a column for each processor.
    *
    * @param field of the outputs; a number. Its unit is that of the outputs' own field `unit`, if they have one.
-   * @param names which processors; default all
+   * @param names which processors; default all that have put such a number out
    * @throws PlayheadError BAD_OPTION
    * @example
    * replayed.sideBySide("distance", "haversine", "geodesic");
    */
   sideBySide(field: string, ...names: Name[]): Table<SideBySideRow<Name>> {
-    const chosen = names.length === 0 ? [...this.lanes.keys()] : names;
-    return sideBySide(new Map(chosen.map((name) => [name, this.lastOutputs(name)])), field);
+    const outputs = ([...this.lanes.keys()] as Name[]).map((name) => [name, this.lastOutputs(name)] as const);
+    const chosen =
+      names.length === 0
+        ? outputs.filter(([, last]) => hasNumber(last, field))
+        : names.map((name) => [name, this.lastOutputs(name)] as const);
+    return sideBySide(new Map(chosen), field);
   }
 
   /**

@@ -56,6 +56,11 @@ export function sideBySide<Name extends string>(
   );
 }
 
+/** Whether any of the outputs has a number in that field. */
+export function hasNumber(last: ReadonlyMap<string, unknown>, field: string): boolean {
+  return [...last.values()].some((output) => typeof valueOf(output, field) === "number");
+}
+
 function valueOf(output: unknown, field: string): unknown {
   return (output as Record<string, unknown> | undefined)?.[field];
 }

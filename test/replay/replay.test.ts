@@ -65,6 +65,8 @@ test("several processors read a topic once, each makes what a fold makes, and no
     once: expectedTotals(inputs).get(row!.key)!.at(-1)!.total,
     double: expectedTotals(inputs, 2).get(row!.key)!.at(-1)!.total,
   });
+  expect(Object.keys(replayed.sideBySide("count")[0]!)).toEqual(["key", "once", "again", "double"]);
+  expect(() => replayed.sideBySide("none")).toThrow(expect.objectContaining({ code: "BAD_OPTION" }) as Error);
   expect(() => replayed.outputs("once")).toThrow(expect.objectContaining({ code: "BAD_OPTION" }) as Error);
   const kept = await replay(connection, sourceTopic, {}, { once: totals() }, { keep: "every" });
   const made = kept.outputs<{ total: number }>("once").filter(({ key }) => key === row!.key);
