@@ -6,6 +6,7 @@ import { chapter05 } from "./chapter-05";
 import { chapter06 } from "./chapter-06";
 import { chapter07 } from "./chapter-07";
 import { chapter08 } from "./chapter-08";
+import { chapter09 } from "./chapter-09";
 import { chapter10 } from "./chapter-10";
 
 /** All exercises of the course, by chapter and number. */
@@ -18,6 +19,7 @@ export const EXERCISES = {
   ...chapter06,
   ...chapter07,
   ...chapter08,
+  ...chapter09,
   ...chapter10,
 } as const;
 

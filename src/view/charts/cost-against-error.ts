@@ -29,6 +29,7 @@ export function costAgainstError(
       xaxis: {
         title: { text: "cost (µs per record, log scale)" },
         type: "log",
+        tickformat: ",",
         ...(rows.length === 0 ? {} : { range: [lowest - 0.1, highest + 0.1], dtick: 1 }),
       },
       yaxis: { title: { text: "median error (m)" }, rangemode: "tozero" },
