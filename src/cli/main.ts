@@ -20,6 +20,7 @@ import { chapter } from "./chapter";
 import { compare } from "./compare";
 import { withProcessorOptions } from "./chosen-processor";
 import { deadLetters } from "./dead-letters";
+import { doctor } from "./doctor";
 import { down } from "./down";
 import { groups } from "./groups";
 import { ingest } from "./ingest";
@@ -311,6 +312,7 @@ function program(): Command {
   command("chapter", "bring this home to where a notebook begins, so that one can join anywhere")
     .argument("<number>", "the notebook's number: 03", chapterNumber)
     .action(chapter);
+  command("doctor", "look whether this laptop is ready for a workshop, and say what to mend").action(doctor);
   command("walkthrough", "execute the notebooks without a browser, in a home of their own")
     .option("--data <file>", "CSV to walk through with (default: PLAYHEAD_DATA, or the sample)")
     .action(walkthrough);
