@@ -140,11 +140,11 @@ export { trackMap } from "./view/track-map";
 export { colouredTrackMap } from "./view/coloured-track-map";
 export { worstHopMap } from "./view/worst-hop-map";
 export { type MapPoint } from "./view/projection";
-export { algorithmComparison, distanceOverTime, milesVersusKilometres, ratiosByTrack } from "./view/charts";
 export {
   algorithmComparison,
   distanceOverTime,
   milesVersusKilometres,
+  ratiosByTrack,
   temperatureOverTime,
 } from "./view/charts";
 export { figure } from "./view/figure";

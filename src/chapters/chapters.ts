@@ -22,11 +22,11 @@ export const CHAPTERS = {
   3: { notebook: "03-rewind", bringAbout: (stage) => stage.inMiles() },
   4: { notebook: "04-reprocess", bringAbout: (stage) => stage.rewound() },
   5: { notebook: "05-chart", bringAbout: (stage) => stage.inBoth() },
-  9: { notebook: "09-models", bringAbout: (stage) => stage.unpredicted() },
-  10: { notebook: "10-wrong-numbers", bringAbout: beforeTheWrongNumbers },
   6: { notebook: "06-two-playheads", place: liveFleetConfig, bringAbout: atNineInTheMorning },
   7: { notebook: "07-sensor", bringAbout: averagerAtTheStart },
   8: { notebook: "08-which-algorithm", bringAbout: (stage) => stage.ingested() },
+  9: { notebook: "09-models", bringAbout: (stage) => stage.unpredicted() },
+  10: { notebook: "10-wrong-numbers", bringAbout: beforeTheWrongNumbers },
 } as const satisfies Record<number, ChapterDefinition>;
 
 /** The number of a chapter. */

@@ -34,7 +34,7 @@ export async function atNineInTheMorning({ workbook, did }: Stage): Promise<void
   await workbook.removeTopics();
   await fs.rm(workbook.databaseFile, { force: true });
   const points = fleetPoints(FLEET);
-  const later = points.findIndex(({ time }) => Date.parse(time) >= NOW);
+  const later = points.findIndex(({ time }) => Date.parse(time ?? "") >= NOW);
   await fs.writeFile(workbook.dataFile, csvLines(points.slice(0, later)));
   await workbook.ingest(workbook.dataFile);
   await workbook.process(cumulativeDistance({ unit: "km", algorithm: "haversine" }));

@@ -26,11 +26,11 @@ export function openedWorkbook(): Workbook | undefined {
  * | 3 rewind | everything processed in miles, the table in miles |
  * | 4 reprocess | the table in miles, the playhead rewound |
  * | 5 chart | everything processed in kilometres as well, the table in kilometres |
- * | 9 models | the points in their topic, nothing predicted yet |
- * | 10 wrong numbers | the points in their topic, and no topic that has them twice |
  * | 6 two playheads | a fleet of its own: the points until nine processed and written, those of later in the file |
  * | 7 sensor | a broker, the playhead of the averages' group at the start |
  * | 8 which algorithm? | the points in their topic |
+ * | 9 models | the points in their topic, nothing predicted yet |
+ * | 10 wrong numbers | the points in their topic, and no topic that has them twice |
  *
  * @throws PlayheadError BAD_OPTION where there is no such chapter; as ingest, process, write and rewind do; GROUP_ACTIVE where another notebook still follows
  * @example

@@ -1,5 +1,4 @@
 import { inspect } from "node:util";
-import type { Config } from "../config";
 import { cellProgress } from "../notebook/progress";
 import { Table } from "../view/table";
 import { openWorkbook, type Workbook, type WorkbookOptions } from "../workbook";
@@ -12,10 +11,8 @@ export interface CommonOptions {
 export async function withWorkbook<T>(
   work: (workbook: Workbook) => Promise<T>,
   options: WorkbookOptions = {},
-  place: Partial<Config> = {},
 ): Promise<T> {
   const workbook = openWorkbook({
-    ...place,
     onProgress: cellProgress(),
     onBrokerStart: () => process.stderr.write("Starting this home's Kafka broker …\n"),
     onWaiting: (what) => process.stderr.write(`${what}\n`),

@@ -146,7 +146,7 @@ async function untilGone(connection: Connection, topic: string): Promise<void> {
   while ((await listTopics(connection)).includes(topic) && Date.now() < deadline) await delay(POLL);
 }
 
-/** Deletes every topic and every group whose name begins with the prefix, which must not be empty. */
+/**
  * Deletes every topic and every group whose name begins with the prefix, which must not be empty, and waits until they
  * can be made anew.
  */

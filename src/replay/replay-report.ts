@@ -9,10 +9,8 @@ import { definitionText } from "../processor/processor";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
 import { formatCount } from "../view/quantities";
 import { table, type Table } from "../view/table";
-import { sideBySide, type SideBySideRow } from "./side-by-side";
-import type { Lane, Replayed } from "./lane";
 import { hasNumber, sideBySide, type SideBySideRow } from "./side-by-side";
-import type { Lane, Replayed, ReplayedOutput } from "./lane";
+import type { Lane, Replayed } from "./lane";
 
 /** Digits of a digest that are enough to tell two apart by eye. JSON has them all. */
 const DIGITS = 12;

@@ -6,7 +6,7 @@ const FROM = Date.UTC(2024, 4, 6, 6);
 const TO = Date.UTC(2024, 4, 6, 9);
 const points = fleetPoints({ seed: 1, cars: 4, from: FROM, to: TO });
 const parse = timeParser();
-const times = points.map(({ time }) => Number(parse(time)));
+const times = points.map(({ time }) => Number(parse(time ?? "")));
 
 test("cars side by side, in the order of time, ids and track ids rising from 1", () => {
   expect(times).toEqual([...times].sort((a, b) => a - b));

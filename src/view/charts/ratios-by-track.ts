@@ -35,6 +35,8 @@ export function ratiosByTrack(rows: readonly NamedRatios[]): Figure {
       yaxis: { title: { text: "distance / right distance (×)" }, rangemode: "tozero" },
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
       showlegend: true,
+      // Title and legend above each other, without touching.
+      margin: { l: 60, r: 24, t: 92, b: 48 },
       shapes: [
         {
           ...{ type: "line", xref: "paper", x0: 0, x1: 1, y0: 1, y1: 1, layer: "below" },
