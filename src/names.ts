@@ -29,8 +29,8 @@ export interface Names {
   twice: string;
   /** Put before all names of the live fleet: a workbook with this prefix has topics and groups of its own. */
   live: string;
-  /** Group and output topic of a processor that comes with names for neither. */
-  own: (processor: string) => string;
+  /** A name of your own: topic, group or output; of a processor that comes with names for neither, its own. */
+  own: (name: string) => string;
   /** Compacted topic: which files are in which topic. */
   ledger: string;
   /** Compacted topic: the runs and how far each is. */
@@ -73,7 +73,7 @@ export function names(prefix = ""): Names {
     averager: `${prefix}temperature_averager`,
     twice: `${prefix}trackpoints-twice`,
     live: `${prefix}playhead-live-`,
-    own: (processor) => `${prefix}${processor}`,
+    own: (name) => `${prefix}${name}`,
     ledger: `${prefix}playhead-ledger`,
     runs: `${prefix}playhead-runs`,
     journal: `${prefix}playhead-journal`,

@@ -69,8 +69,8 @@ function isFraction(value: ResultValue | undefined): boolean {
 export interface ShownRecord {
   partition: number;
   offset: number;
-  /** Event time, ISO 8601 in UTC; null where the record has none. */
-  timestamp: string | null;
+  /** Event time, ISO 8601 in UTC; empty where the record has none. */
+  timestamp: string;
   key: string | null;
   value: string | null;
 }
@@ -79,7 +79,7 @@ export function shownRecord({ partition, offset, timestamp, key, value }: LogRec
   return {
     partition,
     offset,
-    timestamp: isoTime(timestamp),
+    timestamp: isoTime(timestamp) ?? "",
     key: key?.toString() ?? null,
     value: value?.toString() ?? null,
   };
@@ -89,7 +89,7 @@ export function recordsTable(rows: ShownRecord[]): Table<ShownRecord> {
   return table(rows, [
     { title: "PARTITION", value: ({ partition }) => partition },
     { title: "OFFSET", value: ({ offset }) => offset },
-    { title: "TIMESTAMP", value: ({ timestamp }) => timestamp },
+    { title: "TIMESTAMP", value: ({ timestamp }) => (timestamp === "" ? null : timestamp) },
     { title: "KEY", value: ({ key }) => key },
     { title: "VALUE", value: ({ value }) => value },
   ]);

@@ -5,6 +5,7 @@ import { atNineInTheMorning, liveFleetConfig } from "./live-fleet";
 import { averagerAtTheStart } from "./sensor-stage";
 import type { Stage } from "./stage";
 import { beforeTheWrongNumbers } from "./wrong-numbers";
+import { weatherReported } from "./weather";
 
 /** A notebook of the course, and how a home gets to where it begins. */
 interface ChapterDefinition {
@@ -27,6 +28,7 @@ export const CHAPTERS = {
   8: { notebook: "08-which-algorithm", bringAbout: (stage) => stage.ingested() },
   9: { notebook: "09-models", bringAbout: (stage) => stage.unpredicted() },
   10: { notebook: "10-wrong-numbers", bringAbout: beforeTheWrongNumbers },
+  11: { notebook: "11-your-own-stream", bringAbout: weatherReported },
 } as const satisfies Record<number, ChapterDefinition>;
 
 /** The number of a chapter. */

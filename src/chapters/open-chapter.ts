@@ -31,6 +31,7 @@ export function openedWorkbook(): Workbook | undefined {
  * | 8 which algorithm? | the points in their topic |
  * | 9 models | the points in their topic, nothing predicted yet |
  * | 10 wrong numbers | the points in their topic, and no topic that has them twice |
+ * | 11 your own stream | a topic that no playhead has made |
  *
  * @throws PlayheadError BAD_OPTION where there is no such chapter; as ingest, process, write and rewind do; GROUP_ACTIVE where another notebook still follows
  * @example

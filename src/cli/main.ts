@@ -61,8 +61,8 @@ function program(): Command {
     .action(up);
   command("down", "stop this home's own Kafka broker").action(down);
   command("status", "show the broker, the home and the groups").action(status);
-  command("ingest", "append a CSV file of GPS points to a topic; what is there already is not added again")
-    .argument("<file>", "CSV with the columns id, latitude, longitude, track_id, time")
+  command("ingest", "append a CSV or GPX file of points to a topic; what is there already is not added again")
+    .argument("<file>", "CSV with the columns id, latitude, longitude, track_id, time, or GPX (.gpx)")
     .option("--topic <topic>", "topic to append to (default: raw-trackpoints)")
     .option(
       "--partitions <n>",

@@ -8,6 +8,7 @@ import { chapter07 } from "./chapter-07";
 import { chapter08 } from "./chapter-08";
 import { chapter09 } from "./chapter-09";
 import { chapter10 } from "./chapter-10";
+import { chapter11 } from "./chapter-11";
 
 /** All exercises of the course, by chapter and number. */
 export const EXERCISES = {
@@ -21,6 +22,7 @@ export const EXERCISES = {
   ...chapter08,
   ...chapter09,
   ...chapter10,
+  ...chapter11,
 } as const;
 
 /** The name of an exercise, e.g. `"01.1"`. */

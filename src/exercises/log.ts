@@ -5,15 +5,17 @@ import type { Workbook } from "../workbook";
 export interface LoggedPoint {
   partition: number;
   offset: number;
-  /** Event time, ms since 1970 UTC. */
+  /** Event time, ms since 1970 UTC; NaN where it has none. */
   time: number;
   track: string;
   point: TrackPoint;
 }
 
-/** All points of the source topic, partition by partition: what is right is worked out from these. */
-export async function loggedPoints(workbook: Workbook): Promise<LoggedPoint[]> {
-  const topic = workbook.names.source;
+/** All points of a topic, the source by default, partition by partition: what is right is worked out from these. */
+export async function loggedPoints(
+  workbook: Workbook,
+  topic = workbook.names.source,
+): Promise<LoggedPoint[]> {
   const partitions = await workbook.topics(topic);
   const records = await Promise.all(
     partitions.map(({ partition }) =>
@@ -23,7 +25,13 @@ export async function loggedPoints(workbook: Workbook): Promise<LoggedPoint[]> {
   return records.flat().flatMap(({ partition, offset, timestamp, key, value }) => {
     if (key === null || value === null) return [];
     return [
-      { partition, offset, time: Date.parse(timestamp ?? ""), track: key, point: JSON.parse(value) as TrackPoint },
+      {
+        partition,
+        offset,
+        time: Date.parse(timestamp ?? ""),
+        track: key,
+        point: JSON.parse(value) as TrackPoint,
+      },
     ];
   });
 }

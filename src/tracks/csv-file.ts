@@ -22,12 +22,12 @@ export async function openFile(file: string): Promise<OpenFile> {
     if (!stat.isFile()) {
       const kind = stat.isDirectory() ? "a directory" : "not an ordinary file";
       throw new PlayheadError("FILE_NOT_READABLE", `${file} is ${kind}`, {
-        remedy: "give the path of a CSV file; it is read twice, so a pipe won't do",
+        remedy: "give the path of a CSV or GPX file; it is read twice, so a pipe won't do",
       });
     }
     if (stat.size === 0) {
       throw new PlayheadError("FILE_EMPTY", `${file} is empty: it has 0 bytes`, {
-        remedy: "give a CSV file with a header and at least one row",
+        remedy: "give a CSV file with a header and at least one row, or a GPX file with a track",
       });
     }
     return { handle, size: stat.size };

@@ -33,6 +33,17 @@ test("each history by each algorithm, as if the points were added up one by one"
   );
 });
 
+test("from one segment to the next nothing is counted, nor from the last one home to the first", () => {
+  const places = [41, 42, 43, 44, 45].map((latitude) => ({ latitude, longitude: 2 }));
+  const lengths = new TrackLengths();
+  for (const [index, place] of places.entries())
+    lengths.add({ ...place, segment: index < 2 ? 1 : 2 }, String(index));
+  const once = added(places.slice(0, 2), "geodesic") + added(places.slice(2), "geodesic");
+  const geodesic = ALGORITHM_NAMES.indexOf("geodesic");
+  expect(lengths.by("once")?.[geodesic]).toBeCloseTo(once, 6);
+  expect(lengths.by("twice")?.[geodesic]).toBeCloseTo(2 * once, 6);
+});
+
 test("a track that fills no packet gives nothing where the last one is never flushed", () => {
   const four = lengthsOf([1, 2, 3, 4].map((n) => ({ latitude: n, longitude: n })));
   expect(four.by("once-unflushed")).toBeUndefined();

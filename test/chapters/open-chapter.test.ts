@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => opened?.close());
 
 /** Opens the chapter; what it showed says what it had to do. */
-async function open(chapter: Chapter, given = options): Promise<{ workbook: Workbook; said: string }> {
+async function open(chapter: Chapter | 11, given = options): Promise<{ workbook: Workbook; said: string }> {
   const shown = await inNotebook(async () => (opened = await openChapter(chapter, given)));
   return { workbook: opened as Workbook, said: shown.map(({ bundle }) => bundle["text/plain"]).join("\n") };
 }
@@ -126,6 +126,15 @@ test("opened again at once, there is nothing left to do", async () => {
     await open(chapter);
     expect((await open(chapter)).said).not.toContain("To begin here");
   }
+});
+
+test("chapter 11 has a topic of somebody else's, once", async () => {
+  const { workbook, said } = await open(11);
+  expect(said).toContain("three weather stations have reported to ");
+  const topic = workbook.names.own("weather");
+  expect((await workbook.topics(topic))[0]?.logEndOffset).toBe(144);
+  expect((await open(11)).said).not.toContain("To begin here");
+  expect((await opened?.topics(topic))?.[0]?.logEndOffset).toBe(144);
 });
 
 test("a chapter stops what an earlier one has left following", async () => {

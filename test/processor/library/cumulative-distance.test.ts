@@ -4,6 +4,7 @@ import { UNITS, type Unit } from "../../../src/distance/units";
 import type { FetchedRecord } from "../../../src/kafka/record-batch/log-record";
 import { cumulativeDistance, type DistanceOutput } from "../../../src/processor/library/cumulative-distance";
 import { KeyStates } from "../../../src/processor/key-states";
+import { NO_TIME } from "../../../src/tracks/no-time";
 import { logRecord } from "../../fixtures/log-record";
 
 const ROUTE = [
@@ -42,6 +43,27 @@ test("each point tells how far its track has come: the first one 0, each hop add
     expect(outputs.map(({ points }) => points)).toEqual([1, 2, 3, 4]);
     expect(outputs[1]).toMatchObject({ unit: "m", time: "2023-03-06T07:12:01.000Z" });
   }
+});
+
+test("from one segment to the next nothing is counted; a segment that is no number is none", () => {
+  const metres = (segments: readonly unknown[]): number[] => {
+    const states = new KeyStates(cumulativeDistance({ unit: "m" }));
+    return ROUTE.slice(0, 3).map(([latitude, longitude], offset) => {
+      const value = JSON.stringify({ latitude, longitude, segment: segments[offset] });
+      const record = logRecord({ offset, timestamp: NO_TIME, key: "a", value });
+      const { output, state } = states.step(record);
+      expect(state).toEqual(JSON.parse(JSON.stringify(state)));
+      expect(output?.value.time).toBeNull();
+      return output?.value.distance ?? NaN;
+    });
+  };
+  const [, first = NaN, all = NaN] = metres([1, 1, 1]);
+  expect(metres([undefined, undefined, undefined])).toEqual([0, first, all]);
+  expect(metres(["1", "2", null])).toEqual([0, first, all]);
+  expect(metres([1, 1, 2])).toEqual([0, first, first]);
+  expect(metres([1, 2, 2])).toEqual([0, 0, expect.closeTo(all - first, 9)]);
+  expect(metres([1, 2, 3])).toEqual([0, 0, 0]);
+  expect(metres([1, undefined, 1])).toEqual([0, 0, 0]);
 });
 
 test("the same way in another unit differs by the unit alone", () => {
