@@ -10,6 +10,8 @@ export interface OutboxListeners {
   onStalled(waiting: number): void;
   /** It has answered again. */
   onResumed(): void;
+  /** It has answered with an error: nothing more can be sent, see {@link Outbox.empty}. */
+  onFailed(): void;
 }
 
 /**
@@ -62,6 +64,7 @@ export class Outbox {
       }
     } catch (error) {
       this.failure = { error };
+      this.listeners.onFailed();
     } finally {
       this.sending = undefined;
     }

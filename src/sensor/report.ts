@@ -17,7 +17,7 @@ export interface SensorFacts {
   /** Readings that are in the topic now, and those that a simulation had sent there before. */
   added: number;
   alreadyThere: number;
-  /** Readings that there was no room for while the broker was away, and those that still wait for it. */
+  /** Readings that there was no room for while the broker was away, and those of which it has not said that it has them. */
   dropped: number;
   unsent: number;
   sensors: Readonly<Record<string, SensorTally>>;
@@ -67,7 +67,8 @@ export class SensorReport implements Displayable {
     if (alreadyThere > 0) lines.push(`${formatCount(alreadyThere)} were there before`);
     if (dropped > 0)
       lines.push(`${formatCount(dropped)} readings were dropped: there was no room for more to wait`);
-    if (unsent > 0) lines.push(`${formatCount(unsent)} readings were not sent: the broker has not answered`);
+    if (unsent > 0)
+      lines.push(`${formatCount(unsent)} readings may not have arrived: the broker has not answered`);
     for (const [id, { readings, problems }] of Object.entries(sensors)) {
       lines.push(`${id}: ${formatCount(readings)} readings`);
       for (const [problem, rounds] of Object.entries(problems) as [ProblemCode, number][])

@@ -51,6 +51,8 @@ export async function runSensors(place: Place, call: SensorCall): Promise<Sensor
 class SensorRun {
   private readonly tallies = new Tallies();
   private readonly outbox: Outbox;
+  /** Says that there is no next round: on the caller's signal, or as nothing can be sent. */
+  private readonly ending = new AbortController();
   /** Says that a broker that is away is not to be waited for any longer. */
   private readonly inVain = new AbortController();
   private farewell: NodeJS.Timeout | undefined;
@@ -70,14 +72,19 @@ class SensorRun {
       {
         onStalled: (waiting) => onNews?.({ kind: "stalled", waiting }),
         onResumed: () => onNews?.({ kind: "resumed", dropped: this.outbox.dropped }),
+        onFailed: () => this.ending.abort(),
       },
     );
   }
 
   async run(): Promise<SensorReport> {
     const { signal } = this.call;
-    const giveUpSoon = (): void => this.giveUpSoon();
-    signal?.addEventListener("abort", giveUpSoon, { once: true });
+    const stop = (): void => {
+      this.ending.abort();
+      this.giveUpSoon();
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    if (signal?.aborted === true) stop();
     try {
       await this.read();
       this.giveUpSoon();
@@ -86,7 +93,7 @@ class SensorRun {
       const away = error instanceof PlayheadError && error.code === "BROKER_UNREACHABLE";
       if (!away || !this.inVain.signal.aborted) throw error;
     } finally {
-      signal?.removeEventListener("abort", giveUpSoon);
+      signal?.removeEventListener("abort", stop);
       clearTimeout(this.farewell);
       this.inVain.abort();
     }
@@ -109,7 +116,7 @@ class SensorRun {
     const step = { label: `sensors → ${place.topic}`, unit: "records" as const, total: undefined };
     // Of what has no end the news tell.
     const meter = source.rounds === undefined ? undefined : new ProgressMeter(step, place.onProgress);
-    while (await source.next(call.signal)) {
+    while (await source.next(this.ending.signal)) {
       const before = this.readings;
       for (const event of await reader.round()) {
         this.take(event, there);

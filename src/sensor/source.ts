@@ -10,7 +10,7 @@ export interface SensorSource {
   /** The time that a reading gets, ms since 1970 UTC. */
   readonly now: () => number;
   /** Waits for the next round; false where there is none, or the signal has said stop. */
-  next(signal: AbortSignal | undefined): Promise<boolean>;
+  next(signal: AbortSignal): Promise<boolean>;
   /** Whether the next reading comes when it comes: one that can't wait until the last one is sent. */
   readonly isLive: boolean;
   /** How many rounds there will be, where that is known. */
@@ -65,7 +65,7 @@ export async function simulatedSource(
     now,
     async next(signal) {
       if (rounds !== undefined && round + 1 >= rounds) return false;
-      if (signal?.aborted === true || (await pace?.next(signal)) === false) return false;
+      if (signal.aborted || (await pace?.next(signal)) === false) return false;
       round++;
       await tree.step(now());
       return true;
@@ -83,12 +83,12 @@ class Pace {
   constructor(private readonly everyMs: number) {}
 
   /** Waits for the next moment; false where the signal says stop. */
-  async next(signal: AbortSignal | undefined): Promise<boolean> {
+  async next(signal: AbortSignal): Promise<boolean> {
     const wait = this.due - Date.now();
     this.due = Math.max(this.due, Date.now()) + this.everyMs;
-    if (wait <= 0) return signal?.aborted !== true;
+    if (wait <= 0) return !signal.aborted;
     // It rejects for no other reason than the signal.
-    await delay(wait, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-    return signal?.aborted !== true;
+    await delay(wait, undefined, { signal }).catch(() => undefined);
+    return !signal.aborted;
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { OutgoingRecord } from "../../src/kafka/record-batches";
 import { Outbox } from "../../src/sensor/outbox";
 
-const silent = { onStalled: () => undefined, onResumed: () => undefined };
+const silent = { onStalled: () => undefined, onResumed: () => undefined, onFailed: () => undefined };
 
 function record(timestamp: number): OutgoingRecord {
   return { key: "k", value: "v", timestamp };

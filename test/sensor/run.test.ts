@@ -14,6 +14,19 @@ function hours(count: number) {
   return { from: FROM, hours: count, speed: "max" as const };
 }
 
+/** A folder of devices with one sensor in it. */
+async function oneDevice(): Promise<string> {
+  const devices = path.join(await place.home(), "one-device");
+  await fs.mkdir(path.join(devices, "28-00000724aaaa"), { recursive: true });
+  await fs.writeFile(path.join(devices, "28-00000724aaaa", "w1_slave"), formatW1Slave(21 * STEPS));
+  return devices;
+}
+
+test("what the broker refuses is told at once, not at the next reading", async () => {
+  const call = { devices: await oneDevice(), everyMs: 3_600_000, topic: "no such name!" };
+  expect((await errorOf((await place.workbook()).sensor(call))).code).toBe("BAD_OPTION");
+});
+
 test("real files become records: keyed by sensor, at the time of the reading, until enough were read", async () => {
   const workbook = await place.workbook();
   const devices = path.join(await place.home(), "devices");

@@ -68,7 +68,7 @@ function dots(sensor: string, color: string, points: readonly TemperaturePoint[]
       name: `${plotlyText(sensor)}: readings`,
       x: points.map(({ time }) => plotlyTime(time)),
       y: points.map(({ temperature }) => temperature),
-      marker: { size: 4, color, opacity: 0.35 },
+      marker: { size: 4, color, opacity: 0.5 },
       hovertemplate: `%{y:.2f} ${plotlyText(unit)}, %{x|%H:%M}`,
     },
   ];
