@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { datetime, parameter } from "../../src/cli/arguments";
+import { datetime, interval, parameter } from "../../src/cli/arguments";
 
 test.each([
   ["a=1", 1],
@@ -35,4 +35,9 @@ test("a moment is given with its zone, or refused", () => {
   expect(datetime("2023-03-09T12:00:00.250-0530")).toEqual(new Date(Date.UTC(2023, 2, 9, 17, 30, 0, 250)));
   const refused = ["2023-03-09T12:00:00", "2023-03-09", "2023-13-09T12:00:00Z", "now", "", "1678363200000"];
   for (const text of refused) expect(() => datetime(text)).toThrow("with its zone");
+});
+
+test("a length of time is given with its unit, or refused", () => {
+  expect(["500ms", "1s", "1.5m", "2h"].map(interval)).toEqual([500, 1000, 90_000, 7_200_000]);
+  for (const text of ["1", "s", "-1s", "0s", "1 s", "1d", ""]) expect(() => interval(text)).toThrow();
 });

@@ -68,7 +68,7 @@ function dots(sensor: string, color: string, points: readonly TemperaturePoint[]
       name: `${plotlyText(sensor)}: readings`,
       x: points.map(({ time }) => plotlyTime(time)),
       y: points.map(({ temperature }) => temperature),
-      marker: { size: 4, color, opacity: 0.5 },
+      marker: { size: 4, color, opacity: 0.4 },
       hovertemplate: `%{y:.2f} ${plotlyText(unit)}, %{x|%H:%M}`,
     },
   ];
@@ -84,7 +84,7 @@ function line(sensor: string, color: string, points: readonly AveragePoint[], un
       name: `${plotlyText(sensor)}: average`,
       x: broken.map(({ time }) => plotlyTime(new Date(time).toISOString())),
       y: broken.map(({ value }) => value),
-      line: { width: 2.5, color },
+      line: { width: 3, color },
       hovertemplate: `%{y:.2f} ${plotlyText(unit)} on average, %{x|%H:%M}`,
     },
   ];
