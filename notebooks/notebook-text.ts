@@ -20,7 +20,13 @@ const SOLUTION = /^\/\/ SOLUTION\n([\s\S]*?)^\/\/ END SOLUTION$/gm;
 export function parseCells(text: string): SourceCell[] {
   return text.split(/^(```ts\n[\s\S]*?^```)$/m).flatMap((part): SourceCell[] => {
     const code = /^```ts\n([\s\S]*?)\n?```$/.exec(part)?.[1];
-    if (code !== undefined) return [{ kind: "code", text: code, solution: new RegExp(SOLUTION).test(code) }];
+    if (code !== undefined) {
+      const solution = new RegExp(SOLUTION).test(code);
+      // A mark that was not understood would give the solution away.
+      if (/SOLUTION/.test(code.replace(SOLUTION, "")))
+        throw new Error(`A mark of a solution has to stand alone:\n${code}`);
+      return [{ kind: "code", text: code, solution }];
+    }
     const markdown = part.trim();
     return markdown === "" ? [] : [{ kind: "markdown", text: markdown, solution: false }];
   });

@@ -40,3 +40,10 @@ test("cells of the same text have ids of their own, and others keep theirs when 
   expect(new Set(twice).size).toBe(2);
   expect(ids(`New.\n\n\`\`\`ts\n0;\n\`\`\`\n\n${TEXT}`).slice(-2)).toEqual(ids(TEXT).slice(-2));
 });
+
+test.each(["  // SOLUTION\n1;\n  // END SOLUTION", "// SOLUTION\n1;", "// SOLUTION 1\n// END SOLUTION"])(
+  "a mark that would not be understood is refused: %j",
+  (code) => {
+    expect(() => parseCells(`\`\`\`ts\n${code}\n\`\`\`\n`)).toThrow("has to stand alone");
+  },
+);

@@ -12,7 +12,8 @@ export interface TemperaturePoint {
 /** A rolling average up to a time, as `rollingAverage` puts it out; its key is the sensor. */
 export interface AveragePoint {
   key: string;
-  time: string;
+  /** ISO 8601; an average of a record without a time has none, and no place on the axis. */
+  time: string | null;
   average: number;
 }
 
@@ -76,7 +77,10 @@ function dots(sensor: string, color: string, points: readonly TemperaturePoint[]
 
 function line(sensor: string, color: string, points: readonly AveragePoint[], unit: string): Data[] {
   if (points.length === 0) return [];
-  const broken = withGaps(points.map(({ time, average }) => ({ time: Date.parse(time), value: average })));
+  const timed = points.flatMap(({ time, average }) =>
+    time === null ? [] : [{ time: Date.parse(time), value: average }],
+  );
+  const broken = withGaps(timed);
   return [
     {
       type: "scatter",
