@@ -271,6 +271,15 @@ test("no line of words is cut off or longer than the picture, whatever the group
   }
 });
 
+test("groups whose long names differ at the end only can be told from each other", () => {
+  const name = "my-own-prefix-distance_calculator";
+  const groups = [group(name, [1]), group(`${name}-window`, [2])];
+  const root = parseSvg(playheadView({ topics: [one], groups }).svg);
+  const shown = texts(root, "text");
+  expect(shown).toContain(name);
+  expect(shown).toContain(`${name}-window`);
+});
+
 test("how new it is stands in its corner and below its text", () => {
   const view = playheadView({ topics: [one], groups: [group("a", [1])], status: "● live" });
   expect(texts(parseSvg(view.svg), ".status")).toEqual(["● live"]);
