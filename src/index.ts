@@ -25,6 +25,7 @@ export { type SensorCall, type SensorNews } from "./sensor/call";
 export { SensorReport } from "./sensor/report";
 export { type SensorReading } from "./sensor/record";
 export { type Simulation } from "./sensor/source";
+export { type GpxFacts } from "./tracks/gpx";
 
 // Process
 export { cumulativeDistance, type DistanceOutput } from "./processor/library/cumulative-distance";

@@ -14,7 +14,7 @@ test("notebook 11 alone, in a fresh home with a prefix, and once more", { timeou
   for (const again of [false, true]) {
     await executeNotebooks([path.join(PROJECT_ROOT, "notebooks", NAME)], folder, { env });
     const cells = await readExecuted(folder, NAME);
-    expect(cellWith(cells, "openChapter").text.includes("weather stations")).toBe(!again);
+    expect(cellWith(cells, "openChapter(").text.includes("weather stations")).toBe(!again);
     const report = cellWith(cells, "workbook.ingest(file").text;
     expect(report).toContain(again ? "all 151 points of it; nothing added" : "151 records added");
     expect(report).toContain("not read: 2 waypoints and 1 route");
