@@ -458,16 +458,20 @@ export class Workbook {
   }
 
   /**
-   * All consumer groups, or one, with the columns of `kafka-consumer-groups --describe`.
+   * All consumer groups, with a prefix those whose names begin with it, or the one that is named; with the columns of `kafka-consumer-groups --describe`.
    *
    * @throws PlayheadError GROUP_NOT_FOUND
    */
   async groups(group?: string): Promise<Table<GroupOffsets>> {
     return this.withBroker(async (connection) => {
-      const which = group === undefined ? await listGroups(connection) : [group];
+      const { prefix } = this.config;
+      const own = async (): Promise<string[]> =>
+        (await listGroups(connection)).filter((name) => name.startsWith(prefix));
+      const which = group === undefined ? await own() : [group];
       const rows = await describeOffsets(connection, which);
       if (group !== undefined && rows.length === 0) await requireGroup(connection, group);
-      const scope = group === undefined ? ["--all-groups"] : ["--group", group];
+      const isEvery = group === undefined && (prefix === "" || which.length === 0);
+      const scope = isEvery ? ["--all-groups"] : which.flatMap((name) => ["--group", name]);
       return tables.groupsTable(rows, kafkaConsumerGroups(connection, "--describe", ...scope));
     });
   }
