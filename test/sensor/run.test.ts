@@ -48,8 +48,8 @@ test("real files become records: keyed by sensor, at the time of the reading, un
       unit: "°C",
       time: timestamp,
     });
-    expect(Date.parse(timestamp!)).toBeGreaterThanOrEqual(began);
-    expect(Date.parse(timestamp!)).toBeLessThanOrEqual(Date.now());
+    expect(Date.parse(timestamp)).toBeGreaterThanOrEqual(began);
+    expect(Date.parse(timestamp)).toBeLessThanOrEqual(Date.now());
   }
 });
 
