@@ -30,6 +30,8 @@ export interface HandOver {
   group: string;
   /** The results that the new run begins with, by key, where they are not the given one's last ones. */
   results?: ReadonlyMap<string, LastOutput<object>>;
+  /** How far the run was on each partition when those were read. */
+  readAt?: PartitionOffsets;
   /** The run of a window whose results are among those. */
   patch?: string;
 }
@@ -50,7 +52,8 @@ interface Part {
  *
  * @returns the group's new run
  * @throws PlayheadError GROUP_ACTIVE where the group has members, RUN_INCOMPLETE where the run has not caught up, has
- *   been moved since, or its changelog is not whole; BROKER_UNREACHABLE
+ *   been moved since, or its changelog is not whole; OFFSETS_MOVED where it has gone on since the results were read;
+ *   BROKER_UNREACHABLE
  */
 export async function handOver({
   connection,
@@ -58,6 +61,7 @@ export async function handOver({
   run: given,
   group,
   results,
+  readAt,
   patch,
 }: HandOver): Promise<Run> {
   const { sourceTopic, outputTopic, partitions } = given;
@@ -71,6 +75,7 @@ export async function handOver({
   );
   const runs = await readRuns(connection, names.runs);
   const standing = await requireStanding(connection, given, group, runs);
+  if (readAt !== undefined) requireNotMoved(given, standing, readAt);
   const run: Run = {
     ...successor(given, group, (runsOf(runs, group, sourceTopic)[0]?.number ?? 0) + 1),
     ...(patch === undefined ? {} : { patch }),
@@ -116,6 +121,14 @@ async function requireStanding(
   if (standing.some(({ partition, nextOffset }) => (taking?.get(partition) ?? 0) > nextOffset))
     throw incomplete(run, `${group} has gone on beyond it, and its results would go back`);
   return standing;
+}
+
+/** Results that were read before the run went on lack what it has put out since. */
+function requireNotMoved({ id }: Run, standing: readonly RunProgress[], readAt: PartitionOffsets): void {
+  if (standing.every(({ partition, nextOffset }) => readAt.get(partition) === nextOffset)) return;
+  throw new PlayheadError("OFFSETS_MOVED", `The run ${id} has gone on since this plan was made`, {
+    remedy: "make a new plan while the group stands still, and look at it; nothing was changed",
+  });
 }
 
 /** A partition's states, and each key's last result as one of the run. */

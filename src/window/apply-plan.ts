@@ -56,7 +56,7 @@ export class ApplyPlan implements Displayable {
    * Lets the group go on with a run that begins with the results that readers see and the window's in their places, and
    * promotes it. Doing it twice is doing it once.
    *
-   * @throws PlayheadError PROMOTED_MEANWHILE, GROUP_ACTIVE (the group that is to go on has members), RUN_INCOMPLETE (it
+   * @throws PlayheadError PROMOTED_MEANWHILE, OFFSETS_MOVED (the group has gone on since the plan), GROUP_ACTIVE (the group that is to go on has members), RUN_INCOMPLETE (it
    *   has been rewound since), SINK_BUSY, BROKER_UNREACHABLE
    */
   async execute(): Promise<this> {

@@ -3,6 +3,8 @@ export interface KeyRecords {
   inside: boolean;
   before: boolean;
   after: boolean;
+  /** Whether some of those inside came after the window's run had read the log. */
+  unread: boolean;
 }
 
 /** A key that is in the window and whose result stays what it was, and why. */
@@ -40,10 +42,15 @@ export function rowsToApply(
   return rows;
 }
 
-function whyNot({ before, after }: KeyRecords, isPromoted: boolean, isWindowed: boolean): string | undefined {
+function whyNot(
+  { before, after, unread }: KeyRecords,
+  isPromoted: boolean,
+  isWindowed: boolean,
+): string | undefined {
   if (before && after) return "it has records before and after the window";
   if (before) return "it has records before the window";
   if (after) return "it has records after the window";
+  if (unread) return "it has records in the window that came after it was processed";
   if (!isWindowed) return "the window has no result for it";
   return isPromoted ? undefined : "it is not in the run that readers see";
 }

@@ -2,6 +2,7 @@ import { readResults } from "../compare/results";
 import { PlayheadError } from "../errors";
 import { record } from "../journal/journal";
 import type { Connection } from "../kafka/connection";
+import type { PartitionOffsets } from "../kafka/offsets";
 import type { Names } from "../names";
 import { handOver } from "../processor/hand-over";
 import type { LastOutput } from "../processor/key-states";
@@ -41,7 +42,9 @@ export async function planApply(place: ApplyPlace, id: string): Promise<ApplyPla
   requireFit(window, promoted, runs);
   const shownRows = await rowsOf(connection, names, promotedId);
   requireUnits(shownRows, windowRows);
-  const records = await keyRecords(connection, window, runs);
+  const records = await keyRecords(connection, window, promoted, runs);
+  // Taken before the results were read: if the run stands there later, they are its last ones.
+  const readAt = reachedBy(promoted, runs);
   const rows = rowsToApply(records, new Set(shownRows.keys()), new Set(windowRows.keys()));
   const patched = new Map(shownRows);
   const replaced = [...rows.replaced].sort(byNumberThenText).map((key) => {
@@ -50,7 +53,7 @@ export async function planApply(place: ApplyPlace, id: string): Promise<ApplyPla
     return { key, before: before.value, after: after.value };
   });
   return new ApplyPlan({ promoted, window, replaced, leftAlone: rows.leftAlone }, () =>
-    execute(place, { promoted, window, rows: [...patched.values()] }),
+    execute(place, { promoted, window, readAt, rows: [...patched.values()] }),
   );
 }
 
@@ -113,25 +116,39 @@ function unitsOf(rows: ReadonlyMap<string, ResultRow>): string[] {
   return [...units];
 }
 
-/** Where each key's records lie, in the log up to where the window's run has read it. */
-async function keyRecords(connection: Connection, run: Run, runs: Runs): Promise<Map<string, KeyRecords>> {
+/** How far a run has come on each partition. */
+function reachedBy(run: Run, runs: Runs): PartitionOffsets {
+  const progress = [...(runs.progress.get(run.id)?.values() ?? [])];
+  return new Map(progress.map(({ partition, nextOffset }) => [partition, nextOffset]));
+}
+
+/** Where each key's records lie, in the log up to where the window's run or the promoted one has read it. */
+async function keyRecords(
+  connection: Connection,
+  run: Run,
+  promoted: Run,
+  runs: Runs,
+): Promise<Map<string, KeyRecords>> {
   const window = windowOf(run.definition);
   if (window === undefined) throw new Error("checked before");
   const [from, to] = [momentOf("from", window.from), momentOf("to", window.to)];
   const topic = run.sourceTopic;
-  const progress = runs.progress.get(run.id);
+  const [read, live] = [reachedBy(run, runs), reachedBy(promoted, runs)];
   const ranges = (await topicRanges(connection, topic, [], undefined)).map((range) => ({
     ...range,
-    until: Math.min(range.until, progress?.get(range.partition)?.nextOffset ?? 0),
+    until: Math.min(range.until, Math.max(read.get(range.partition) ?? 0, live.get(range.partition) ?? 0)),
   }));
   requireWholeLog(topic, ranges);
   const keys = new Map<string, KeyRecords>();
-  for await (const { records } of readRanges(connection, topic, ranges, undefined)) {
-    for (const { keyText, timestamp } of records) {
+  for await (const { partition, records } of readRanges(connection, topic, ranges, undefined)) {
+    const unreadFrom = read.get(partition) ?? 0;
+    for (const { keyText, timestamp, offset } of records) {
       const key = keyText ?? "";
-      const of = keys.get(key) ?? { inside: false, before: false, after: false };
+      const of = keys.get(key) ?? { inside: false, before: false, after: false, unread: false };
       keys.set(key, of);
-      of[timestamp < from ? "before" : timestamp < to ? "inside" : "after"] = true;
+      const where = timestamp < from ? "before" : timestamp < to ? "inside" : "after";
+      of[where] = true;
+      if (where === "inside" && offset >= unreadFrom) of.unread = true;
     }
   }
   return keys;
@@ -150,11 +167,12 @@ function requireWholeLog(topic: string, ranges: readonly { partition: number; fr
 interface Patch {
   promoted: Run;
   window: Run;
+  readAt: PartitionOffsets;
   rows: readonly ResultRow[];
 }
 
 /** The group goes on as before, as a run that begins with these rows: a database that is built anew has them, too. */
-async function execute(place: ApplyPlace, { promoted, window, rows }: Patch): Promise<Run> {
+async function execute(place: ApplyPlace, { promoted, window, readAt, rows }: Patch): Promise<Run> {
   const { connection, names, file } = place;
   const now = await promotedRunId(file);
   if (now !== promoted.id) {
@@ -168,7 +186,7 @@ async function execute(place: ApplyPlace, { promoted, window, rows }: Patch): Pr
   }
   const results = new Map(rows.map((row) => [row.key, lastOutputOf(row)]));
   const { group, outputTopic } = promoted;
-  const run = await handOver({ connection, names, run: promoted, group, results, patch: window.id });
+  const run = await handOver({ connection, names, run: promoted, group, results, readAt, patch: window.id });
   await record(connection, names.journal, {
     ...({ type: "promotion", outputTopic, automatic: false } as const),
     ...{ from: promoted.id, to: run.id },

@@ -83,6 +83,43 @@ test("the results of keys wholly in the window are replaced in a run of its own;
   expect(seen[0]?.["distance"]).toBe((patched.get("1") as { distance: number }).distance);
 });
 
+test("what a group has put out since a plan was made is not lost: a new plan is asked for, and knows it", async () => {
+  const here = await sinkPlace(place);
+  const { workbook } = here;
+  const csv = path.join(here.home, "tracks.csv");
+  await fs.writeFile(csv, CSV);
+  await workbook.ingest(csv);
+  const processor = cumulativeDistance({ unit: "km", algorithm: "haversine" });
+  await workbook.process(processor);
+  await workbook.write();
+  const exact = await workbook.process(cumulativeDistance({ unit: "km" }), { window });
+  const plan = await workbook.applyWindow(exact);
+  const later = "7,41.1,2.0,4,2023-03-09 15:00\n8,41.2,2.0,1,2023-03-09 12:59\n";
+  await fs.writeFile(csv, CSV + later);
+  await workbook.ingest(csv);
+  await workbook.process(processor);
+  await workbook.write();
+  expect((await errorOf(plan.execute())).code).toBe("OFFSETS_MOVED");
+  const anew = await workbook.applyWindow(exact);
+  expect(anew.replaced).toHaveLength(0);
+  expect([...anew.leftAlone]).toContainEqual({
+    key: "1",
+    why: "it has records in the window that came after it was processed",
+  });
+  const again = await workbook.process(cumulativeDistance({ unit: "km" }), {
+    window,
+    group: place.unique("again"),
+  });
+  await (await workbook.applyWindow(again)).execute();
+  const seen = await workbook.query("SELECT track_id, points FROM dist_calc ORDER BY track_id");
+  expect(seen.map(({ track_id, points }) => [track_id, points])).toEqual([
+    ["1", 3],
+    ["2", 2],
+    ["3", 1],
+    ["4", 1],
+  ]);
+});
+
 test("a group with members, or one that was rewound, can't go on with other results: nothing is changed", async () => {
   const here = await sinkPlace(place);
   const { workbook } = here;
