@@ -13,7 +13,7 @@ const SYNCED: readonly [pattern: RegExp, name: string][] = [
 /** Where clone and home lie: a service that copies files of a running broker or database away damages them. */
 export const place: Check = {
   name: "where it lies",
-  look: ({ root, config }) => {
+  look: ({ root, env, config }) => {
     for (const folder of [root, config.home]) {
       const service = syncedBy(folder);
       if (service !== undefined) {
@@ -23,7 +23,7 @@ export const place: Check = {
         );
       }
     }
-    if (config.home.startsWith("/mnt/") && process.env["WSL_DISTRO_NAME"] !== undefined) {
+    if (config.home.startsWith("/mnt/") && env["WSL_DISTRO_NAME"] !== undefined) {
       return hint(
         `${config.home} lies on a Windows drive`,
         "WSL reads and locks those badly: name a folder of your Linux home with PLAYHEAD_HOME.",

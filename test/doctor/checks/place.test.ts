@@ -20,3 +20,9 @@ test("a home in such a folder is a hint, the clone alone is not enough", async (
     /^hint: \/home\/ada\/OneDrive\/home is synchronised by OneDrive \| clone into/,
   );
 });
+
+test("a home on a Windows drive is a hint below WSL, and an ordinary folder elsewhere", async () => {
+  const env = { PLAYHEAD_HOME: "/mnt/c/playhead-home" };
+  expect(await told(place, laptop(env))).toMatch(/^fine/);
+  expect(await told(place, laptop({ ...env, WSL_DISTRO_NAME: "Ubuntu" }))).toMatch(/^hint: .*Windows drive/);
+});

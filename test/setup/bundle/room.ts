@@ -12,6 +12,7 @@ import { NAMESPACE_NEEDED, runBehind, withoutNetwork } from "../../fixtures/no-n
 const STEPS: readonly [command: string[], expected: RegExp][] = [
   [["npm", "run", "setup"], /^Java +[\d.]+ s$/m],
   [["npm", "run", "setup"], /^(?:(?!failed)[^])*Fast start +already there$/m],
+  [["npx", "playhead", "doctor"], /This laptop is ready\./],
   [["npx", "playhead", "chapter", "02"], /Ready for notebooks\/02-process\.ipynb/],
   [["npx", "playhead", "down"], /./],
   [["npx", "playhead", "walkthrough"], /executed notebooks and HTML are in/],
