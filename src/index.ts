@@ -128,7 +128,7 @@ export { Reprocessed } from "./reprocess/reprocessed";
 export { type ReprocessCheck } from "./reprocess/checks";
 
 // Apply a window
-export { type ApplyPlan } from "./window/apply-plan";
+export { ApplyPlan } from "./window/apply-plan";
 
 // Show
 export { type PlayheadView } from "./view/tape";

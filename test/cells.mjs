@@ -13,6 +13,7 @@ const { createCellConverter } = require("../jupyter/kernel/converter.cjs");
 const { TypeCheckError } = require("../jupyter/kernel/failures.cjs");
 const { createSources } = require("../jupyter/kernel/sources.cjs");
 
+const MOST_CELLS = 40;
 const notebooks = readdirSync(path.join(root, "notebooks"), { recursive: true })
   .filter((name) => name.endsWith(".ipynb") && !name.includes(".ipynb_checkpoints"))
   .sort();
@@ -48,6 +49,9 @@ function untidiness({ cells, metadata }) {
     ...cells.flatMap((cell, index) =>
       ran(cell) ? [`cell ${index + 1} is saved with outputs: clear them`] : [],
     ),
+    ...(cells.length <= MOST_CELLS
+      ? []
+      : [`${cells.length} cells: at most ${MOST_CELLS} fit into one lesson`]),
     ...(metadata.kernelspec?.name === "playhead" ? [] : ["the kernel is not playhead"]),
   ];
 }

@@ -12,7 +12,7 @@ import { playhead, startPlayhead, type Finished, type Running } from "../fixture
 import { testPlace } from "../fixtures/place";
 import { scratchCopy } from "../fixtures/scratch-copy";
 import { until } from "../fixtures/until";
-import { NOTEBOOKS } from "../notebooks/executed";
+import { COURSE, NOTEBOOKS } from "../notebooks/executed";
 import { expectTrue, SAMPLE_FILE, sampleTruth } from "../notebooks/truth";
 import {
   expectDrawings,
@@ -76,13 +76,13 @@ describe("on the sample, in the order of the chapters", () => {
     const relative = path.relative(PROJECT_ROOT, copy);
     const finished = await playhead(["walkthrough", "--data", relative, "--json"], env);
     expect(finished.stderr.trim().split("\n")).toEqual(
-      NOTEBOOKS.map((name) => expect.stringMatching(new RegExp(`^✓ ${name} +\\d+\\.\\d s$`)) as string),
+      COURSE.map((name) => expect.stringMatching(new RegExp(`^✓ ${name} +\\d+\\.\\d s$`)) as string),
     );
     expect(finished.code).toBe(0);
     result = JSON.parse(finished.stdout) as typeof result;
-    expect(result.notebooks.map(({ name }) => name)).toEqual(NOTEBOOKS);
+    expect(result.notebooks.map(({ name }) => name)).toEqual(COURSE);
     expect(result.folder).toBe(path.join(home, "walkthrough"));
-  }, 600_000);
+  }, 900_000);
 
   test("the final table has every track's true distance in miles and in kilometres", () => {
     const column = (unit: "mi" | "km") => new Map(result.table.map((row) => [row.track_id, row[unit]]));

@@ -3,10 +3,12 @@ import { describe, expect, test } from "vitest";
 import { PROJECT_ROOT } from "../../src/config";
 import { executeNotebooks } from "../../src/notebook/execute";
 import { testPlace } from "../fixtures/place";
-import { NOTEBOOKS } from "./executed";
+import { COURSE, NOTEBOOKS, readExecuted } from "./executed";
 import { preparations } from "./walked-through";
 
 const [, , REWIND, REPROCESS] = NOTEBOOKS;
+/** Those of the later notebooks that have no test of their own here. */
+const LATER = COURSE.filter((name) => /^(06|07|10)-/.test(name));
 
 // The last one alone is where any-order.test.ts begins.
 describe.each([REWIND, REPROCESS])("%s alone, in a fresh home", (name) => {
@@ -20,5 +22,20 @@ describe.each([REWIND, REPROCESS])("%s alone, in a fresh home", (name) => {
       "journeys.csv was ingested",
       "everything was processed in mi and written",
     ]);
+  }, 240_000);
+});
+
+describe.each(LATER)("%s alone, in a fresh home, and once more", (name) => {
+  const place = testPlace();
+
+  test("runs to its end, its exercises not begun", async () => {
+    const folder = path.join(await place.home(), "alone");
+    const env = (await place.env()) as Record<string, string>;
+    const file = path.join(PROJECT_ROOT, "notebooks", name);
+    for (let turn = 0; turn < 2; turn++) {
+      await executeNotebooks([file], folder, { env });
+      const said = (await readExecuted(folder, name)).map(({ text }) => text).join("\n");
+      expect(said.match(/Exercise .*: yours to do/g)?.length).toBeGreaterThanOrEqual(2);
+    }
   }, 240_000);
 });

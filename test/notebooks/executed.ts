@@ -1,5 +1,6 @@
 import fs from "node:fs/promises";
 import path from "node:path";
+import { CHAPTERS } from "../../src/chapters/chapters";
 
 /** A code cell of an executed notebook. */
 export interface ExecutedCell {
@@ -18,6 +19,9 @@ export const NOTEBOOKS = [
   "04-reprocess.ipynb",
   "05-chart.ipynb",
 ] as const;
+
+/** The names of all notebooks of the course, in their order. */
+export const COURSE = Object.values(CHAPTERS).map(({ notebook }) => `${notebook}.ipynb`);
 
 /** Jupyter keeps a text whole or as its lines. */
 type Text = string | string[] | undefined;

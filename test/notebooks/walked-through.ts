@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
-import { cellWith, NOTEBOOKS, readExecuted, tableRows, type ExecutedCell } from "./executed";
+import { cellWith, COURSE, NOTEBOOKS, readExecuted, tableRows, type ExecutedCell } from "./executed";
 import { expectTrue, type Truth } from "./truth";
 
 /** The numbers that the executed notebooks show, against the truth. */
@@ -53,7 +53,7 @@ export async function preparations(folder: string, name: string): Promise<string
 
 /** Executed notebooks and pages can be handed on: they name no path of this machine and load nothing. */
 export async function expectSelfContained(folder: string, paths: string[]): Promise<void> {
-  for (const name of NOTEBOOKS) {
+  for (const name of COURSE) {
     const notebook = await fs.readFile(path.join(folder, name), "utf8");
     const page = await fs.readFile(path.join(folder, name.replace(".ipynb", ".html")), "utf8");
     for (const place of paths) {
