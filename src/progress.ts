@@ -33,6 +33,8 @@ const INTERVAL_MS = 200;
 export class ProgressMeter {
   private readonly startedAt = Date.now();
   private reportedAt = this.startedAt;
+  /** A step is over with its last advance, though nobody may know before much later. */
+  private advancedAt = this.startedAt;
   private done = 0;
   private lag: number | undefined;
   private pace: { eventTime: number; etaMs: number } | undefined;
@@ -45,6 +47,7 @@ export class ProgressMeter {
   advance(count: number, lag?: number): void {
     this.done += count;
     this.lag = lag;
+    this.advancedAt = Date.now();
     if (Date.now() - this.reportedAt >= INTERVAL_MS) this.report(false);
   }
 
@@ -61,7 +64,8 @@ export class ProgressMeter {
 
   private report(finished: boolean): void {
     this.reportedAt = Date.now();
-    const seconds = Math.max((this.reportedAt - this.startedAt) / 1000, 0.001);
+    const until = finished ? this.advancedAt : this.reportedAt;
+    const seconds = Math.max((until - this.startedAt) / 1000, 0.001);
     const rate = this.done / seconds;
     const left = this.step.total === undefined ? undefined : Math.max(this.step.total - this.done, 0);
     this.onProgress?.({

@@ -1,6 +1,6 @@
 import { readResults } from "../compare/results";
 import { PlayheadError } from "../errors";
-import { record } from "../journal/journal";
+import { readJournal } from "../journal/journal";
 import type { Connection } from "../kafka/connection";
 import type { PartitionOffsets } from "../kafka/offsets";
 import type { Names } from "../names";
@@ -8,22 +8,14 @@ import { handOver } from "../processor/hand-over";
 import type { LastOutput } from "../processor/key-states";
 import { hasCaughtUp, readRuns, requireRun, type Run, type Runs } from "../processor/runs";
 import { readRanges, topicRanges } from "../processor/topic-ranges";
+import { promotedRun, promotionsOf } from "../promotion/history";
+import { planPromotion, type PromotionPlace } from "../promotion/plan";
 import { byNumberThenText } from "../runs/key-order";
-import { queryDatabase } from "../sink/query";
 import type { ResultRow } from "../sink/results";
 import { ApplyPlan } from "./apply-plan";
 import { rowsToApply, type KeyRecords } from "./apply-rows";
 import { windowOf } from "./in-window";
 import { momentOf } from "./time-range";
-
-export interface ApplyPlace {
-  connection: Connection;
-  names: Names;
-  /** The home's database: what readers see. */
-  file: string;
-  /** Brings it up to date. */
-  write: () => Promise<unknown>;
-}
 
 /**
  * Plans to put a window's results into the place of those that readers see, for the keys whose every record lies in the
@@ -32,9 +24,10 @@ export interface ApplyPlace {
  * @throws PlayheadError RUN_NOT_FOUND, RUN_INCOMPLETE, BAD_OPTION (a run without a window, or of another processor or
  *   topic), UNITS_DIFFER, LOG_GAP (records are gone, so that nobody can tell whose), NO_RESULTS
  */
-export async function planApply(place: ApplyPlace, id: string): Promise<ApplyPlan> {
-  const { connection, names, file } = place;
-  const promotedId = await promotedRunId(file);
+export async function planApply(place: PromotionPlace, id: string): Promise<ApplyPlan> {
+  const { connection, names } = place;
+  const promotedId = await promotedRunId(place);
+  if (promotedId === null) throw nothingToApplyTo();
   const windowRows = await rowsOf(connection, names, id);
   const runs = await readRuns(connection, names.runs);
   const window = requireRun(runs, id);
@@ -57,15 +50,16 @@ export async function planApply(place: ApplyPlace, id: string): Promise<ApplyPla
   );
 }
 
-async function promotedRunId(file: string): Promise<string> {
-  const [row] = await queryDatabase(file, "SELECT any_value(run_id) AS id FROM dist_calc");
-  if (typeof row?.["id"] === "string") return row["id"];
-  throw new PlayheadError(
+/** The run that readers see, as the journal has it: every database follows that. */
+async function promotedRunId({ connection, names }: PromotionPlace): Promise<string | null> {
+  return promotedRun(promotionsOf(await readJournal(connection, names.journal), names.output));
+}
+
+function nothingToApplyTo(): PlayheadError {
+  return new PlayheadError(
     "NO_RESULTS",
     "Readers see no results yet, so that there is nothing to apply a window to",
-    {
-      remedy: "process the topic and write its results first",
-    },
+    { remedy: "process the topic first" },
   );
 }
 
@@ -172,26 +166,20 @@ interface Patch {
 }
 
 /** The group goes on as before, as a run that begins with these rows: a database that is built anew has them, too. */
-async function execute(place: ApplyPlace, { promoted, window, readAt, rows }: Patch): Promise<Run> {
-  const { connection, names, file } = place;
-  const now = await promotedRunId(file);
+async function execute(place: PromotionPlace, { promoted, window, readAt, rows }: Patch): Promise<Run> {
+  const { connection, names } = place;
+  const now = await promotedRunId(place);
   if (now !== promoted.id) {
     throw new PlayheadError(
       "PROMOTED_MEANWHILE",
-      `Readers saw ${promoted.id} when this plan was made, and see ${now} now`,
-      {
-        remedy: "make a new plan and look at it; nothing was changed",
-      },
+      `Readers saw ${promoted.id} when this plan was made, and see ${now ?? "no run"} now`,
+      { remedy: "make a new plan and look at it; nothing was changed" },
     );
   }
   const results = new Map(rows.map((row) => [row.key, lastOutputOf(row)]));
-  const { group, outputTopic } = promoted;
+  const { group } = promoted;
   const run = await handOver({ connection, names, run: promoted, group, results, readAt, patch: window.id });
-  await record(connection, names.journal, {
-    ...({ type: "promotion", outputTopic, automatic: false } as const),
-    ...{ from: promoted.id, to: run.id },
-  });
-  await place.write();
+  await (await planPromotion(place, run.id)).execute();
   return run;
 }
 
