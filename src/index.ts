@@ -4,8 +4,8 @@
 export { openWorkbook } from "./notebook/open";
 export { openChapter } from "./chapters/open-chapter";
 export { type Chapter } from "./chapters/chapters";
+export { type Workbook } from "./workbook";
 export {
-  type Workbook,
   type AuditCall,
   type GroupCall,
   type ProcessCall,
@@ -13,7 +13,7 @@ export {
   type WatchCall,
   type WorkbookOptions,
   type WriteCall,
-} from "./workbook";
+} from "./workbook-calls";
 export { PlayheadError, ERROR_CODES, type ErrorCode } from "./errors";
 
 // Ingest

@@ -1,7 +1,8 @@
 import { display } from "../notebook/display";
 import { openWorkbook } from "../notebook/open";
 import { prose } from "../view/mime";
-import type { Workbook, WorkbookOptions } from "../workbook";
+import type { Workbook } from "../workbook";
+import type { WorkbookOptions } from "../workbook-calls";
 import { bringAbout, chapterPlace, type Chapter } from "./chapters";
 import { Stage } from "./stage";
 

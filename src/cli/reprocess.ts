@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { ReprocessCall } from "../workbook";
+import type { ReprocessCall } from "../workbook-calls";
 import { withChosenProcessor, type ProcessorChoice } from "./chosen-processor";
 import { print, withWorkbook, type CommonOptions } from "./session";
 

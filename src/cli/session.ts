@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import { cellProgress } from "../notebook/progress";
 import { Table } from "../view/table";
-import { openWorkbook, type Workbook, type WorkbookOptions } from "../workbook";
+import { openWorkbook, type Workbook } from "../workbook";
+import type { WorkbookOptions } from "../workbook-calls";
 
 export interface CommonOptions {
   json?: true;

@@ -1,5 +1,6 @@
 import { PlayheadError } from "../errors";
-import { openWorkbook as open, type Workbook, type WorkbookOptions } from "../workbook";
+import { openWorkbook as open, type Workbook } from "../workbook";
+import type { WorkbookOptions } from "../workbook-calls";
 import { errorBox } from "../view/error-box";
 import { prose } from "../view/mime";
 import { display } from "./display";
