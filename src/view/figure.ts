@@ -31,11 +31,17 @@ const axis = {
   title: { standoff: 12 },
 } as const;
 
+const TITLE = { pad: { l: 12, t: 20 }, font: { size: 16 } } as const;
+
 /** Our one style, as a plotly template: what a figure's own layout says goes before it. */
 const TEMPLATE: Template = {
   layout: {
     font: { family: "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif", size: 13, color: TEXT },
-    title: { x: 0, xref: "container", xanchor: "left", pad: { l: 12 }, font: { size: 16 } },
+    // At the top, so that a wider margin is room between title and plot.
+    title: {
+      ...{ x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top" },
+      ...TITLE,
+    },
     paper_bgcolor: "rgba(0, 0, 0, 0)",
     plot_bgcolor: "rgba(0, 0, 0, 0)",
     colorway: [...PALETTE],

@@ -1,9 +1,10 @@
 /**
- * Colours that people with any kind of colour blindness can tell apart (Okabe and Ito, "Color Universal Design",
- * https://jfly.uni-koeln.de/color/). Black and yellow are left out: one of them vanishes on a dark page, the other on
- * a white one.
+ * Colours that people with any kind of colour blindness can tell apart, each with a contrast of at least 3 : 1 to a white
+ * page and to JupyterLab's dark one (WCAG 2.2, 1.4.11). The first four are Okabe's and Ito's ("Color Universal Design",
+ * https://jfly.uni-koeln.de/color/), whose others vanish on one page or the other; the last two are as far from all of them as
+ * the four are from each other, however one sees.
  */
-export const PALETTE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"] as const;
+export const PALETTE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A5CF0", "#A0522D"] as const;
 
 /** The colour of the n-th of a kind, from 0; they repeat after the last. */
 export function colour(index: number): string {

@@ -1,6 +1,7 @@
 import type { Data } from "plotly.js";
 import { figure, plotlyText, type Figure } from "../figure";
 import { trackAxis } from "./bars";
+import { leftOutText } from "./left-out";
 
 export interface AlgorithmDistance {
   algorithm: string;
@@ -53,7 +54,7 @@ export function algorithmComparison(rows: readonly AlgorithmDistance[]): Figure 
         tickvals: [10 ** floor, ...powers.map((power) => 10 ** power)],
         ticktext: ["equal", ...powers.map(powerText)],
       },
-      legend: { title: { text: "algorithm<br><sub>▲ too long  ▼ too short</sub>" } },
+      legend: { title: { text: "algorithm<br><sub>▲ too long  ▼ too short</sub><br>" } },
       showlegend: true,
       annotations: leftOutNote(rows),
     },
@@ -71,6 +72,8 @@ function trace(algorithm: string, rows: readonly { track_id: string; ppm: number
     customdata: rows.map(({ ppm }, index) => (equal[index] === true ? "equal" : signedText(ppm))),
     marker: {
       size: 11,
+      // Of a circle there is only its line.
+      line: { width: equal.map((is) => (is ? 2 : 0)) },
       symbol: rows.map(({ ppm }, index) =>
         equal[index] === true ? "circle-open" : ppm > 0 ? "triangle-up" : "triangle-down",
       ),
@@ -89,9 +92,8 @@ function powerText(power: number): string {
 
 function leftOutNote(rows: readonly AlgorithmDistance[]): object[] {
   const tracks = [...new Set(rows.filter((row) => !(row.geodesic > 0)).map((row) => row.track_id))];
-  if (tracks.length === 0) return [];
-  const named = tracks.length <= 5 ? tracks.map(plotlyText).join(", ") : `${tracks.length} tracks`;
-  const text = `left out, because they have no length: ${tracks.length <= 5 ? "track " : ""}${named}`;
+  const text = leftOutText(tracks);
+  if (text === "") return [];
   return [
     { text, showarrow: false, xref: "paper", yref: "paper", x: 1, xanchor: "right", y: 1, yanchor: "bottom" },
   ];

@@ -38,10 +38,10 @@ function shortNumber(value: number): string {
   return Math.abs(value) >= 0.095 ? value.toFixed(2) : value.toPrecision(1);
 }
 
-/** The axis of tracks: names, not numbers, in the order given. */
-export function trackAxis(tracks: readonly string[]): NonNullable<Layout["xaxis"]> {
+/** The axis of tracks: names, not numbers, in the order given; below it a note, for plotly. */
+export function trackAxis(tracks: readonly string[], note = ""): NonNullable<Layout["xaxis"]> {
   return {
-    title: { text: "track" },
+    title: { text: note === "" ? "track" : `track<br><sub>${note}</sub>` },
     type: "category",
     categoryorder: "array",
     categoryarray: tracks.map(plotlyText),

@@ -36,7 +36,7 @@ export function beforeAgainstAfter(
         name: "equal",
         x: ends,
         y: ends,
-        line: { width: 1, dash: "dash", color: PALETTE[1] },
+        line: { width: 1.5, dash: "dash", color: PALETTE[1] },
         hoverinfo: "skip",
       },
       {
@@ -46,7 +46,7 @@ export function beforeAgainstAfter(
         x: rows.map((row) => row.before),
         y: rows.map((row) => row.after),
         text: rows.map(({ key }) => plotlyText(key)),
-        marker: { size: 8, color: PALETTE[0], opacity: 0.7 },
+        marker: { size: 8, color: PALETTE[0] },
         hovertemplate: "%{text}: %{x:.6~g} before, %{y:.6~g} after<extra></extra>",
       },
     ],

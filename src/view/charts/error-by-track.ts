@@ -1,8 +1,11 @@
 import { figure, plotlyText, type Figure } from "../figure";
 import { trackAxis } from "./bars";
 
+const NOTE = "a track of a single point is not here: no model predicts a first point";
+
 /**
- * A bar for each track and model: the mean error of the model's predictions on the track.
+ * A bar for each track and model: the mean error of the model's predictions on the track. Of a track's first point there
+ * is none, so that a track of a single point has no bar.
  *
  * @example
  * errorByTrack([{ model: "dead reckoning", track_id: "1", meanError: 24.6 }]);
@@ -26,7 +29,7 @@ export function errorByTrack(
       title: { text: "Error by track" },
       barmode: "group",
       bargap: 0.25,
-      xaxis: trackAxis([...new Set(rows.map(({ track_id }) => track_id))]),
+      xaxis: trackAxis([...new Set(rows.map(({ track_id }) => track_id))], NOTE),
       yaxis: { title: { text: "mean error (m)" }, rangemode: "tozero" },
       legend: { title: { text: "model" } },
       showlegend: true,

@@ -1,6 +1,7 @@
 import { figure, plotlyText, type Figure } from "../figure";
 import { PALETTE } from "../palette";
 import { distanceBars, trackAxis } from "./bars";
+import { LEGEND_ABOVE } from "./legend-above";
 
 /**
  * Two bars for each track: its distance in miles and in kilometres.
@@ -31,10 +32,10 @@ export function milesVersusKilometres(
     {
       title: { text: "The same tracks in miles and in kilometres" },
       barmode: "group",
-      bargap: 0.25,
+      bargap: 0.15,
       xaxis: trackAxis(tracks),
       yaxis: { title: { text: "distance (mi or km, by colour)" }, rangemode: "tozero" },
-      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
+      ...LEGEND_ABOVE,
     },
   );
 }

@@ -54,7 +54,14 @@ export function temperatureOverTime(
       title: { text: "Temperature over time, by sensor" },
       xaxis: { title: { text: "time (UTC)" }, type: "date" },
       yaxis: { title: { text: `temperature (${plotlyText(unit)})` } },
-      legend: { orientation: "h", y: -0.25 },
+      legend: {
+        orientation: "h",
+        x: 0,
+        yref: "container",
+        y: 0.02,
+        yanchor: "bottom",
+        itemsizing: "constant",
+      },
       showlegend: true,
     },
   );
@@ -69,7 +76,7 @@ function dots(sensor: string, color: string, points: readonly TemperaturePoint[]
       name: `${plotlyText(sensor)}: readings`,
       x: points.map(({ time }) => plotlyTime(time)),
       y: points.map(({ temperature }) => temperature),
-      marker: { size: 4, color, opacity: 0.4 },
+      marker: { size: 3, color },
       hovertemplate: `%{y:.2f} ${plotlyText(unit)}, %{x|%H:%M}`,
     },
   ];

@@ -44,3 +44,10 @@ test("one bar for each track names its unit", () => {
   expect(data).toMatchObject([{ type: "bar", x: ["1"], y: [1.5] }]);
   expect(layout.yaxis).toMatchObject({ title: { text: "distance (km)" } });
 });
+
+test("the legend stands clear of the title", async () => {
+  const root = parseSvg(await milesVersusKilometres(rows).svg());
+  const title = Number(root.querySelector(".gtitle")!.getAttribute("y"));
+  const legend = root.querySelector(".legend")!.getAttribute("transform")!;
+  expect(Number(/,([\d.]+)\)/.exec(legend)![1])).toBeGreaterThan(title + 8);
+});

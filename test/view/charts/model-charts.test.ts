@@ -35,3 +35,8 @@ test("every chart of models has units on its axes and names from data as they ar
     expect(await chart.svg()).not.toMatch(/NaN|Infinity/);
   }
 });
+
+test("the chart by track says why a track of a single point is not on it", async () => {
+  const root = parseSvg(await errorByTrack([{ model: "a", track_id: "1", meanError: 4 }]).svg());
+  expect(root.textContent).toContain("a track of a single point is not here");
+});

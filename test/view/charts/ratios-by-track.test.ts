@@ -5,6 +5,7 @@ import { parseSvg } from "../svg-document";
 const rows = [
   { key: "101", ratios: { "as is": 2.4, "<b>flushed</b>": 1 } },
   { key: "110", ratios: { "as is": null, "<b>flushed</b>": 1 } },
+  { key: "<i>", ratios: { "as is": null, "<b>flushed</b>": null } },
 ];
 
 test("a trace for each name with a form of its own, in the tracks' order, and a line at 1", () => {
@@ -20,5 +21,10 @@ test("a track without a number has no mark; without any there is an empty chart"
   const root = parseSvg(await ratiosByTrack(rows).svg());
   expect(root.querySelectorAll(".scatterlayer .point")).toHaveLength(3);
   expect(root.textContent).toContain("distance / right distance (×)");
+  expect(root.textContent).toContain("left out, because they have no length: track <i>");
   expect(await ratiosByTrack([]).svg()).not.toMatch(/NaN|Infinity/);
+});
+
+test("nothing is said to be left out where every track has a ratio", () => {
+  expect(ratiosByTrack(rows.slice(0, 2)).toJSON().layout.xaxis).toMatchObject({ title: { text: "track" } });
 });
