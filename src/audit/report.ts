@@ -11,12 +11,10 @@ interface Findings {
   summary: string;
 }
 
-/** Of a difference three digits are enough, however small it is. */
-function brief(difference: number | null): number | null {
-  return difference === null ? null : Number(difference.toPrecision(3));
-}
-
-/** What was found out about a table of results: its rows with a verdict each, then the tracks it has not. */
+/**
+ * What was found out about a table of results: its rows with a verdict each, then the tracks it has not. Shown are those
+ * columns that a page has room for; the rows have more.
+ */
 export class AuditReport extends Table<AuditedRow> {
   /** Whether every track of the log is there, once, and all numbers are in one unit, of one history and algorithm. */
   readonly whole: boolean;
@@ -31,12 +29,14 @@ export class AuditReport extends Table<AuditedRow> {
       [
         { title: "track_id", value: ({ track_id }) => track_id },
         { title: "distance", value: ({ distance }) => distance, align: "right" },
-        { title: "unit", value: ({ unit }) => unit },
+        // Most tables have no unit, which is why they are audited.
+        ...(rows.some(({ unit }) => unit !== null)
+          ? [{ title: "unit", value: ({ unit }: AuditedRow) => unit }]
+          : []),
         { title: "verdict", value: ({ verdict }) => verdict },
         { title: "meaning", value: ({ meaning }) => meaning, wrap: true },
         { title: "note", value: ({ note }) => (note === "" ? null : note), wrap: true },
         { title: "expected", value: ({ expected }) => expected, digits: DIGITS },
-        { title: "difference", value: ({ difference }) => brief(difference) },
         { title: "ratio", value: ({ ratio }) => ratio, digits: DIGITS },
       ],
       { caption: summary },

@@ -39,7 +39,10 @@ export async function replay(options: Options, command: Command): Promise<void> 
     });
     const comparisons = compare ? await compareAll(replayed) : [];
     if (options.json) print({ ...replayed.toJSON(), ...(compare ? { comparisons } : {}) }, common);
-    else print([replayed.table.text, ...comparisons.map(({ text }) => text)].join("\n\n"), common);
+    else {
+      const tables = [replayed.table, replayed.digests, ...comparisons];
+      print(tables.map(({ text }) => text).join("\n\n"), common);
+    }
   });
 }
 

@@ -5,7 +5,7 @@ import { withRows } from "../compare/results";
 import type { CompareOptions } from "../compare/row-diff";
 import { PlayheadError } from "../errors";
 import type { IteratedOutput } from "../processor/iterate";
-import { definitionText } from "../processor/processor";
+import { definitionText, type Definition } from "../processor/processor";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
 import { formatCount } from "../view/quantities";
 import { table, type Table } from "../view/table";
@@ -15,12 +15,20 @@ import type { Lane, Replayed } from "./lane";
 /** Digits of a digest that are enough to tell two apart by eye. JSON has them all. */
 const DIGITS = 12;
 
+/** A definition that is longer, as those of pipes are, is shown without its parameters. */
+const DEFINITION_LENGTH = 60;
+
+/** What one processor has made, with the name that it has in the replay. */
+export type ReplayRow<Name extends string = string> = Replayed & { name: Name };
+
 /** What several processors have made of one reading of a topic; see `workbook.replay`. */
 export class Replay<Name extends string = string> implements Displayable {
   /** What each has made, by its name. */
   readonly processors: Readonly<Record<Name, Replayed>>;
-  /** A row for each. */
-  readonly table: Table<Replayed & { name: Name }>;
+  /** A row for each: what it has made, and what that took. */
+  readonly table: Table<ReplayRow<Name>>;
+  /** A row for each: its definition, whole, and the digests of what it has made. */
+  readonly digests: Table<ReplayRow<Name>>;
 
   constructor(
     readonly topic: string,
@@ -37,17 +45,25 @@ export class Replay<Name extends string = string> implements Displayable {
       rows,
       [
         { title: "name", value: ({ name }) => name },
-        { title: "processor", value: ({ definition }) => definitionText(definition), wrap: true },
+        { title: "processor", value: ({ definition }) => shortDefinition(definition), wrap: true },
         { title: "records in", value: ({ recordsIn }) => recordsIn },
         { title: "outputs", value: ({ recordsOut }) => recordsOut },
         { title: "bad records", value: ({ badRecords }) => badRecords },
         { title: "keys", value: ({ keys }) => keys },
         { title: "ms", value: ({ ms }) => ms, digits: 1 },
         { title: "µs per record", value: ({ microsecondsPerRecord }) => microsecondsPerRecord, digits: 2 },
-        { title: "state", value: ({ stateDigest }) => stateDigest.slice(0, DIGITS) },
-        { title: "outputs' digests", value: ({ outputDigests }) => shortDigests(outputDigests) },
       ],
       { caption: `${formatCount(records)} records of ${topic}, read once; nothing was committed or written` },
+    );
+    this.digests = table(
+      rows,
+      [
+        { title: "name", value: ({ name }) => name },
+        { title: "processor", value: ({ definition }) => definitionText(definition), wrap: true },
+        { title: "state", value: ({ stateDigest }) => stateDigest.slice(0, DIGITS) },
+        { title: "outputs", value: ({ outputDigests }) => shortDigests(outputDigests), wrap: true },
+      ],
+      { caption: `SHA-256, the first ${DIGITS} digits; of the outputs one for each partition` },
     );
   }
 
@@ -124,6 +140,13 @@ export class Replay<Name extends string = string> implements Displayable {
       remedy: `choose one of: ${[...this.lanes.keys()].join(", ")}`,
     });
   }
+}
+
+function shortDefinition(definition: Definition): string {
+  const text = definitionText(definition);
+  if (text.length <= DEFINITION_LENGTH) return text;
+  const { length } = Object.keys(definition.parameters);
+  return `${definition.name} ${definition.version} (${length} parameter${length === 1 ? "" : "s"})`;
 }
 
 function shortDigests(digests: Record<number, string>): string {

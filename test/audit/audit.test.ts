@@ -146,6 +146,13 @@ test("the sample of a mixed table: every row is recognised", async () => {
   });
   expect(report.html).toContain(escapeHtml(report.summary));
   expect(inspect(report)).toContain(report.summary);
+  expect(report.html).toMatch(/>unit<.*>expected<.*>ratio<\/th><\/tr>/);
+});
+
+test("a table without units is shown without a column of them", () => {
+  const report = auditTable([{ track_id: "999", distance: "1" }], { tracks: new Map(), foreign: 0 });
+  expect(report[0]).toMatchObject({ unit: null, difference: null });
+  expect(report.html).not.toContain(">unit<");
 });
 
 /** The real file, where it is at hand: nothing of it is kept here. */

@@ -1,13 +1,17 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { listGroups } from "../../src/kafka/groups";
 import { committedOffsets, listOffsets } from "../../src/kafka/offsets";
 import { listTopics } from "../../src/kafka/topics";
 import type { Progress } from "../../src/progress";
+import { withoutStepsBack } from "../../src/processor/library/without-steps-back";
+import { pipe } from "../../src/processor/library/pipe";
+import { definitionText } from "../../src/processor/processor";
 import { replay } from "../../src/replay/replay";
 import { playhead } from "../fixtures/command";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
-import { append, expectedTotals, someInputs, topicWith, totals } from "../processor/helpers";
+import { append, expectedTotals, someInputs, topicWith, totals, type Total } from "../processor/helpers";
 
 const place = testPlace();
 const START = 1_700_000_000_000;
@@ -54,6 +58,9 @@ test("several processors read a topic once, each makes what a fold makes, and no
     expect(replayed.lastOutputs(name)).toEqual(new Map(last as [string, unknown][]));
   }
   expect(progress.at(-1)).toMatchObject({ done: 300, total: 300, finished: true });
+  expect(replayed.table.text).not.toContain(once.stateDigest.slice(0, 12));
+  expect(replayed.digests.text).toContain(once.stateDigest.slice(0, 12));
+  expect(inspect(replayed)).toBe(inspect(replayed.table));
   const compared = await replayed.compare("once", "double", { field: "count" });
   expect(compared.counts).toMatchObject({ equal: 9, changed: 0 });
   const changed = await replayed.compare("once", "double", { field: "total" });
@@ -71,6 +78,20 @@ test("several processors read a topic once, each makes what a fold makes, and no
   const kept = await replay(connection, sourceTopic, {}, { once: totals() }, { keep: "every" });
   const made = kept.outputs<{ total: number }>("once").filter(({ key }) => key === row!.key);
   expect(made.map(({ output }) => output)).toEqual(expectedTotals(inputs).get(row!.key));
+});
+
+test("a pipe's parameters are counted in the table, and named with the digests", async () => {
+  const { connection, sourceTopic } = await topicWith(place, someInputs(5, 1));
+  const none = withoutStepsBack<Total>({ field: "total" });
+  const chain = pipe(totals(), none, none, none);
+  const replayed = await replay(connection, sourceTopic, {}, { chain, one: totals() });
+  const { name, parameters } = replayed.processors.chain.definition;
+  expect(replayed.table.text).toContain(`${name} 1 (${Object.keys(parameters).length} parameters)`);
+  for (const [parameter, value] of Object.entries(parameters)) {
+    expect(replayed.table.text).not.toContain(parameter);
+    expect(replayed.digests.text).toContain(`${parameter} ${value}`);
+  }
+  expect(replayed.table.text).toContain(definitionText(replayed.processors.one.definition));
 });
 
 test("every output is kept when asked for, and only then", async () => {
