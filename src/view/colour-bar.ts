@@ -1,5 +1,6 @@
 import { scaleColour, STEPS, type ValueScale } from "./colour-scale";
-import { element, MUTED, px, textElement } from "./svg";
+import { NEUTRAL } from "./palette";
+import { element, px, textElement } from "./svg";
 
 const SMALL_SIZE = 12;
 const WIDTH = 360;
@@ -16,7 +17,7 @@ export function colourBar({ x, y }: { x: number; y: number }, scale: ValueScale,
     170,
   );
   if (scale.empty) {
-    return label + textElement("no values", { x, y: y + 10, "font-size": SMALL_SIZE, fill: MUTED });
+    return label + textElement("no values", { x, y: y + 10, "font-size": SMALL_SIZE, fill: NEUTRAL });
   }
   const colours = Array.from({ length: STEPS }, (_, step) => {
     const from = x + (step / STEPS) * WIDTH;
@@ -26,7 +27,9 @@ export function colourBar({ x, y }: { x: number; y: number }, scale: ValueScale,
       fill: scaleColour(step / (STEPS - 1)),
     });
   });
-  return label + colours.join("") + numbers(x, y + THICK, scale);
+  // Its ends would vanish, one on a dark page and one on a white one.
+  const outline = element("rect", { x, y, width: WIDTH, height: THICK, fill: "none", stroke: NEUTRAL });
+  return label + colours.join("") + outline + numbers(x, y + THICK, scale);
 }
 
 function numbers(x: number, y: number, { smallest, largest }: ValueScale): string {
@@ -36,10 +39,10 @@ function numbers(x: number, y: number, { smallest, largest }: ValueScale): strin
       const at = x + part * WIDTH;
       const text = shortNumber(smallest + part * (largest - smallest), largest - smallest);
       return (
-        element("path", { d: `M${px(at)} ${px(y)}v4`, stroke: MUTED }) +
+        element("path", { d: `M${px(at)} ${px(y)}v4`, stroke: NEUTRAL }) +
         textElement(text, {
           ...{ x: at, y: y + 17, "font-size": SMALL_SIZE, "text-anchor": "middle" },
-          ...{ fill: MUTED, class: "value" },
+          ...{ fill: NEUTRAL, class: "value" },
         })
       );
     })

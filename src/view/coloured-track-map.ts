@@ -1,15 +1,17 @@
 import { scaleColour, ValueScale } from "./colour-scale";
 import { colourBar, BAR_HEIGHT } from "./colour-bar";
 import { Drawing } from "./drawing";
+import { NEUTRAL } from "./palette";
 import { projectTracks, type MapPoint, type PlaneTrack } from "./projection";
 import { formatCount, oneLine } from "./quantities";
-import { BACKGROUND, element, INK, MUTED, px, textElement } from "./svg";
+import { element, fitText, px, textElement, textWidth } from "./svg";
 import { table } from "./table";
 import * as layout from "./track-map-layout";
-import { ends, key, panel, placesIn, type Panel } from "./track-panel";
+import { ends, key, panel, pathOf, placesIn, type Panel } from "./track-panel";
 
 /** So many tracks are named, or have a panel. */
 const TRACKS_NAMED = 16;
+const NAME_WIDTH = 120;
 /** Pixels below which a hop is not to be seen. */
 const SHORTEST_HOP = 0.5;
 
@@ -102,24 +104,28 @@ function colouredLine(track: ValuedTrack, frame: Panel, scale: ValueScale): stri
     if (index > 0 && value !== undefined && Math.abs(value) >= Math.abs(worst ?? 0)) worst = value;
     const short = Math.hypot(place.x - from.x, place.y - from.y) < SHORTEST_HOP;
     if (index === 0 || (short && index < places.length - 1)) return;
-    const paint = worst === undefined ? MUTED : scaleColour(scale.part(worst));
+    const paint = worst === undefined ? NEUTRAL : scaleColour(scale.part(worst));
     const last = hops.at(-1);
     if (last?.paint === paint) last.d += `L${px(place.x)} ${px(place.y)}`;
     else hops.push({ paint, d: `M${px(from.x)} ${px(from.y)}L${px(place.x)} ${px(place.y)}` });
     [from, worst] = [place, undefined];
   });
   const style = { fill: "none", "stroke-width": 3, "stroke-linejoin": "round", "stroke-linecap": "round" };
+  const casing = element("path", { ...style, d: pathOf(places), stroke: NEUTRAL, "stroke-width": 5.5 });
   const lines = hops.map(({ paint, d }) => element("path", { d, stroke: paint, ...style, class: "hop" }));
-  return element("g", { class: "track" }, lines.join("") + ends(places, INK, INK));
+  return element("g", { class: "track" }, casing + lines.join("") + ends(places, NEUTRAL, NEUTRAL));
 }
 
-/** On a pale rim, so that it can be read on lines. */
+/** Beside the ring, on a plate, so that it can be read on lines. */
 function nameAtStart(track: ValuedTrack, frame: Panel): string {
   const [start] = placesIn(frame, track);
   if (start === undefined) return "";
-  const rim = { stroke: BACKGROUND, "stroke-width": 3, "paint-order": "stroke", class: "name" };
-  const place = { x: start.x + 9, y: start.y + 4 };
-  return textElement(track.track_id, { ...place, "font-size": layout.SMALL_SIZE, ...rim }, 120);
+  const name = fitText(track.track_id, layout.SMALL_SIZE, NAME_WIDTH);
+  const { x, y } = { x: start.x + 13, y: start.y + 4 };
+  const width = textWidth(name, layout.SMALL_SIZE) + 8;
+  const plate = element("rect", { x: x - 4, y: y - 12, width, height: 16, rx: 3, fill: NEUTRAL });
+  const style = { "font-size": layout.SMALL_SIZE, fill: "#ffffff", class: "name" };
+  return plate + textElement(track.track_id, { ...style, x, y }, NAME_WIDTH);
 }
 
 function mapText(tracks: readonly ValuedTrack[], field: string, unit: string): string {

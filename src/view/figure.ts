@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import type { Config, Data, Layout, Template } from "plotly.js";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "./mime";
-import { PALETTE } from "./palette";
+import { NEUTRAL, NEUTRAL_LINE, PALETTE } from "./palette";
 import { plotlySvg } from "./plotly-svg";
 import { formatCount, oneLine } from "./quantities";
 
@@ -16,17 +16,14 @@ export interface FigureJson {
 const WIDTH = 760;
 const HEIGHT = 420;
 
-/** A grey that reads on white as well as on JupyterLab's dark page: its contrast is 4.3 on either. */
-const TEXT = "#7a7a7a";
 const GRID = "rgba(128, 128, 128, 0.25)";
-const LINE = "rgba(128, 128, 128, 0.6)";
 
 const axis = {
   // Makes room for tick labels and titles of any length: nothing is cut off.
   automargin: true,
   gridcolor: GRID,
-  linecolor: LINE,
-  zerolinecolor: LINE,
+  linecolor: NEUTRAL_LINE,
+  zerolinecolor: NEUTRAL_LINE,
   zerolinewidth: 1,
   title: { standoff: 12 },
 } as const;
@@ -36,7 +33,7 @@ const TITLE = { pad: { l: 12, t: 20 }, font: { size: 16 } } as const;
 /** Our one style, as a plotly template: what a figure's own layout says goes before it. */
 const TEMPLATE: Template = {
   layout: {
-    font: { family: "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif", size: 13, color: TEXT },
+    font: { family: "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif", size: 13, color: NEUTRAL },
     // At the top, so that a wider margin is room between title and plot.
     title: {
       ...{ x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top" },
@@ -49,7 +46,7 @@ const TEMPLATE: Template = {
     xaxis: axis,
     yaxis: axis,
     hoverlabel: { font: { size: 13 } },
-    modebar: { bgcolor: "rgba(0, 0, 0, 0)", color: TEXT, activecolor: PALETTE[0] },
+    modebar: { bgcolor: "rgba(0, 0, 0, 0)", color: NEUTRAL, activecolor: PALETTE[0] },
   },
 };
 

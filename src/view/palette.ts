@@ -10,3 +10,8 @@ export const PALETTE = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A5CF0", "
 export function colour(index: number): string {
   return PALETTE[index % PALETTE.length] ?? PALETTE[0];
 }
+
+/** A grey for texts and thin lines that reads on white as well as on JupyterLab's dark page: its contrast is above 4 on either. */
+export const NEUTRAL = "#7a7a7a";
+/** For what is only to be guessed at: frames and axes. */
+export const NEUTRAL_LINE = "rgba(128, 128, 128, 0.6)";

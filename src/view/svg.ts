@@ -1,7 +1,8 @@
 import { escapeHtml } from "./mime";
+import { NEUTRAL } from "./palette";
 
-/** The look shared by our own SVG pictures. JupyterLab shows an SVG as an image, which inherits no colours from the
- * page: hence a background and text colours of its own. */
+/** The look shared by our SVG pictures on a ground of their own. JupyterLab shows an SVG as an image, which inherits no
+ * colours from the page: hence a background and text colours of its own. */
 export const INK = "#1f2328";
 export const MUTED = "#59636e";
 export const FAINT = "#d1d9e0";
@@ -62,6 +63,21 @@ export function textElement(
 /** A whole SVG document on our background. `label` says in words what it shows. */
 export function svgDocument(width: number, height: number, label: string, content: string): string {
   const size = { width: Math.ceil(width), height: Math.ceil(height) };
+  const ground = element("rect", { ...size, rx: 6, fill: BACKGROUND });
+  return svgRoot(size, label, INK, ground + content);
+}
+
+/** One without a ground, whose texts are grey: all that is in it has to be seen on a white page and on a dark one. */
+export function groundlessDocument(width: number, height: number, label: string, content: string): string {
+  return svgRoot({ width: Math.ceil(width), height: Math.ceil(height) }, label, NEUTRAL, content);
+}
+
+function svgRoot(
+  size: { width: number; height: number },
+  label: string,
+  fill: string,
+  content: string,
+): string {
   return element(
     "svg",
     {
@@ -71,10 +87,10 @@ export function svgDocument(width: number, height: number, label: string, conten
       role: "img",
       "aria-label": label,
       "font-family": FONT,
-      fill: INK,
+      fill,
       style: "max-width:100%;height:auto",
     },
-    element("rect", { ...size, rx: 6, fill: BACKGROUND }) + content,
+    content,
   );
 }
 

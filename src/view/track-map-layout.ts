@@ -1,6 +1,7 @@
+import { NEUTRAL } from "./palette";
 import { extentOf, projectTracks, scaleFor, type Extent, type MapPoint, type PlaneTrack } from "./projection";
 import { formatCount } from "./quantities";
-import { element, MUTED, svgDocument, textElement } from "./svg";
+import { element, groundlessDocument, textElement } from "./svg";
 import { panel, type Panel } from "./track-panel";
 
 export const WIDTH = 760;
@@ -29,12 +30,17 @@ export interface Block {
 export function mapDocument(title: string, { height, content }: Block): string {
   const heading = textElement(title, { x: 0, y: 14, "font-size": 16, "font-weight": 600 }, INNER);
   const body = element("g", { transform: `translate(${MARGIN} ${MARGIN})` }, heading + content);
-  return svgDocument(WIDTH, height + 2 * MARGIN, `Map: ${title}`, body);
+  return groundlessDocument(WIDTH, height + 2 * MARGIN, `Map: ${title}`, body);
 }
 
 export function emptyMap(title: string): string {
-  const text = textElement(`${title}: no tracks`, { x: MARGIN, y: 34, "font-size": TEXT_SIZE, fill: MUTED });
-  return svgDocument(WIDTH, 54, `Map: ${title}`, text);
+  const text = textElement(`${title}: no tracks`, {
+    x: MARGIN,
+    y: 34,
+    "font-size": TEXT_SIZE,
+    fill: NEUTRAL,
+  });
+  return groundlessDocument(WIDTH, 54, `Map: ${title}`, text);
 }
 
 export function amount(count: number, noun: string): string {
@@ -107,5 +113,5 @@ export function panels<Track extends PlaneTrack>(
 /** Why there are panels, below them, to the right. */
 export function panelsNote(y: number, ...more: string[]): string {
   const note = ["The tracks lie far apart: each panel has a scale of its own", ...more].join("; ");
-  return textElement(note, { x: INNER, y, "font-size": SMALL_SIZE, "text-anchor": "end", fill: MUTED });
+  return textElement(note, { x: INNER, y, "font-size": SMALL_SIZE, "text-anchor": "end", fill: NEUTRAL });
 }

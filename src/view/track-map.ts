@@ -1,8 +1,8 @@
 import { Drawing } from "./drawing";
-import { colour } from "./palette";
+import { colour, NEUTRAL } from "./palette";
 import { extentOf, projectTracks, type MapPoint, type PlaneTrack } from "./projection";
 import { formatCount, oneLine } from "./quantities";
-import { element, MUTED, px, textElement, textWidth } from "./svg";
+import { element, px, textElement, textWidth } from "./svg";
 import { table } from "./table";
 import * as layout from "./track-map-layout";
 import { INNER, SMALL_SIZE, TEXT_SIZE, type Block } from "./track-map-layout";
@@ -57,7 +57,7 @@ function oneMap(tracks: readonly PlaneTrack[]): Block {
   const more = moreNote(tracks.length, "named");
   if (more !== "") {
     legend.push(
-      textElement(more, { x: width + 20, y: 52 + 20 * named.length, "font-size": SMALL_SIZE, fill: MUTED }),
+      textElement(more, { x: width + 20, y: 52 + 20 * named.length, "font-size": SMALL_SIZE, fill: NEUTRAL }),
     );
   }
   const lines = tracks.map((track, index) => trackLine(track, index, map));

@@ -1,7 +1,7 @@
-import { colour } from "./palette";
+import { colour, NEUTRAL, NEUTRAL_LINE } from "./palette";
 import type { Extent, PlaneTrack } from "./projection";
 import { formatCount } from "./quantities";
-import { element, FAINT, INK, MUTED, px, textElement } from "./svg";
+import { element, px, textElement } from "./svg";
 
 const SMALL_SIZE = 12;
 
@@ -32,7 +32,7 @@ export interface Panel {
 /** A frame with a scale bar around what is drawn already. */
 export function panel(frame: Panel, content: string): string {
   const { x, y, width, height } = frame;
-  const outline = element("rect", { x, y, width, height, rx: 4, fill: "none", stroke: FAINT });
+  const outline = element("rect", { x, y, width, height, rx: 4, fill: "none", stroke: NEUTRAL_LINE });
   return outline + content + scaleBar(frame);
 }
 
@@ -97,7 +97,7 @@ function scaleBar(frame: Panel): string {
     element("path", {
       d: `M${px(x)} ${px(y - 5)}v5h${px(length)}v-5`,
       fill: "none",
-      stroke: INK,
+      stroke: NEUTRAL,
       class: "scale",
     }) + textElement(text, { x: x + length + 7, y, "font-size": SMALL_SIZE, class: "scale-text" })
   );
@@ -105,11 +105,11 @@ function scaleBar(frame: Panel): string {
 
 /** What ring and dot stand for. */
 export function key(y: number): string {
-  const style = { "font-size": SMALL_SIZE, fill: MUTED, y };
+  const style = { "font-size": SMALL_SIZE, fill: NEUTRAL, y };
   return (
-    element("circle", { cx: 7, cy: y - 4, r: 5.5, fill: "none", stroke: MUTED, "stroke-width": 2 }) +
+    element("circle", { cx: 7, cy: y - 4, r: 5.5, fill: "none", stroke: NEUTRAL, "stroke-width": 2 }) +
     textElement("start", { ...style, x: 18 }) +
-    element("circle", { cx: 65, cy: y - 4, r: 4, fill: MUTED }) +
+    element("circle", { cx: 65, cy: y - 4, r: 4, fill: NEUTRAL }) +
     textElement("end", { ...style, x: 75 })
   );
 }

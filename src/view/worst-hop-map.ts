@@ -1,8 +1,8 @@
 import { Drawing } from "./drawing";
-import { PALETTE } from "./palette";
+import { NEUTRAL, PALETTE } from "./palette";
 import { extentOf, projectTracks, scaleFor, type Extent, type PlaneTrack } from "./projection";
 import { oneLine } from "./quantities";
-import { element, MUTED, textElement } from "./svg";
+import { element, textElement } from "./svg";
 import { emptyMap, INNER, mapDocument, SMALL_SIZE, TEXT_SIZE } from "./track-map-layout";
 import { ends, key, panel, pathOf, placesIn, type Panel } from "./track-panel";
 
@@ -53,12 +53,12 @@ export function worstHopMap(hops: readonly MeasuredHop[]): Drawing {
   const whole = frameOf(0, extentOf([track]));
   const close = frameOf(PANEL_WIDTH + GAP, around(extentOf([hop])));
   const content =
-    textElement(facts.join(" · "), { x: 0, y: 36, "font-size": TEXT_SIZE, fill: MUTED }, INNER) +
-    panel(whole, trackIn(whole, track) + ends(placesIn(whole, track), MUTED, MUTED) + ring(whole, hop)) +
+    textElement(facts.join(" · "), { x: 0, y: 36, "font-size": TEXT_SIZE, fill: NEUTRAL }, INNER) +
+    panel(whole, trackIn(whole, track) + ends(placesIn(whole, track), NEUTRAL, NEUTRAL) + ring(whole, hop)) +
     panel(close, clipped(close, trackIn(close, track)) + hopIn(close, hop)) +
     key(TOP + HEIGHT + 18) +
     textElement("the ring on the left is what the right side shows", {
-      ...{ x: INNER, y: TOP + HEIGHT + 18, "font-size": SMALL_SIZE, "text-anchor": "end", fill: MUTED },
+      ...{ x: INNER, y: TOP + HEIGHT + 18, "font-size": SMALL_SIZE, "text-anchor": "end", fill: NEUTRAL },
     });
   const svg = mapDocument(title, { height: TOP + HEIGHT + 24, content });
   return new Drawing(svg, [title, ...facts].map(oneLine).join("\n"));
@@ -98,7 +98,7 @@ function around({ west, east, south, north }: Extent): Extent {
 }
 
 function trackIn(frame: Panel, track: PlaneTrack): string {
-  const line = { d: pathOf(placesIn(frame, track)), fill: "none", stroke: MUTED, "stroke-width": 1.6 };
+  const line = { d: pathOf(placesIn(frame, track)), fill: "none", stroke: NEUTRAL, "stroke-width": 1.6 };
   return element("path", { ...line, "stroke-linejoin": "round", class: "track" });
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { colouredTrackMap } from "../../src/view/coloured-track-map";
+import { NEUTRAL } from "../../src/view/palette";
+import { contrast } from "./contrast";
 import { parseSvg, texts } from "./svg-document";
 
 /** A track to the north, a hop for each value; the first point has none. */
@@ -52,7 +54,7 @@ test("from dark to light: lightness rises along the scale, which is what any eye
 
 test("a hop without a number is grey, and no number at all is said", () => {
   const root = parseSvg(colouredTrackMap(track("a", [1, "fast", NaN, 2]), OPTIONS).svg);
-  expect(hops(root)).toEqual(["#440154", "#59636e", "#addc30"]);
+  expect(hops(root)).toEqual(["#440154", NEUTRAL, "#addc30"]);
   const none = colouredTrackMap(track("a", ["fast"]), OPTIONS);
   expect(parseSvg(none.svg).textContent).toContain("no values");
   expect(none.svg + none.text).not.toMatch(/NaN|Infinity/);
@@ -92,4 +94,21 @@ test("names, titles and units are text; without points there is nothing to see",
   expect(root.textContent).toContain("speed (<b>)");
   expect(map.text).not.toContain("\u001b");
   expect(parseSvg(colouredTrackMap([], OPTIONS).svg).textContent).toContain("no tracks");
+});
+
+test("colours of the scale that vanish on a page have an edge that does not; names stand on plates", () => {
+  const root = parseSvg(
+    colouredTrackMap([...track("a", [1, 2]), ...track("b", [3], 20.001)], { value: "speed", unit: "m/s" })
+      .svg,
+  );
+  const [edge, hop] = root.querySelectorAll("g.track > path");
+  expect(edge!.getAttribute("stroke")).toBe(NEUTRAL);
+  const width = (path: Element | undefined): number => Number(path!.getAttribute("stroke-width"));
+  expect(width(edge)).toBeGreaterThan(width(hop) + 2);
+  const names = [...root.querySelectorAll("text.name")];
+  expect(names).toHaveLength(2);
+  for (const name of names) {
+    const plate = name.previousElementSibling!.getAttribute("fill")!;
+    expect(contrast(name.getAttribute("fill")!, plate)).toBeGreaterThan(4);
+  }
 });

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { trackMap } from "../../src/view/track-map";
 import { trackMapFigure } from "../../src/view/track-map-figure";
+import { contrast, paints, PAGES } from "./contrast";
 import { parseSvg, texts } from "./svg-document";
 
 const at = (track_id: string, latitude: number, longitude: number) => ({ track_id, latitude, longitude });
@@ -122,4 +123,13 @@ test("as a chart: kilometres on both axes at one scale, a dot for a track of one
     { name: "&lt;b&gt;", mode: "markers" },
   ]);
   expect(layout.yaxis).toMatchObject({ scaleanchor: "x", title: { text: "north of the middle (km)" } });
+});
+
+test("all of it is seen on a white page and on a dark one", () => {
+  const tracks = Array.from({ length: 7 }, (_, index) => square(`${index}`, 50 + index / 50, 20));
+  for (const page of PAGES) {
+    for (const paint of paints(parseSvg(trackMap(tracks.flat()).svg))) {
+      expect(contrast(paint, page)).toBeGreaterThanOrEqual(3);
+    }
+  }
 });

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { worstHopMap, type MeasuredHop } from "../../src/view/worst-hop-map";
+import { contrast, paints, PAGES } from "./contrast";
 import { parseSvg, texts } from "./svg-document";
 
 function hop(track_id: string, step: number, difference: number): MeasuredHop {
@@ -59,4 +60,12 @@ test("names are text, and without hops there is nothing to see", () => {
   const root = parseSvg(worstHopMap([{ ...hop(name, 0, 1), algorithm: "<b>" }]).svg);
   expect(root.querySelector("img, b")).toBeNull();
   expect(parseSvg(worstHopMap([]).svg).textContent).toContain("no tracks");
+});
+
+test("all of it is seen on a white page and on a dark one", () => {
+  for (const page of PAGES) {
+    for (const paint of paints(parseSvg(worstHopMap(HOPS).svg))) {
+      expect(contrast(paint, page)).toBeGreaterThanOrEqual(3);
+    }
+  }
 });
