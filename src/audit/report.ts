@@ -11,6 +11,13 @@ interface Findings {
   summary: string;
 }
 
+/** As it was written, to as many digits as stand beside it. */
+function shortened(distance: number | string | null): string | null {
+  if (distance === null) return null;
+  const [all, seen] = new RegExp(`^(-?\\d+\\.\\d{${DIGITS}})\\d+$`).exec(String(distance)) ?? [];
+  return all === undefined ? String(distance) : `${seen}…`;
+}
+
 /**
  * What was found out about a table of results: its rows with a verdict each, then the tracks it has not. Shown are those
  * columns that a page has room for; the rows have more.
@@ -28,7 +35,7 @@ export class AuditReport extends Table<AuditedRow> {
       rows,
       [
         { title: "track_id", value: ({ track_id }) => track_id },
-        { title: "distance", value: ({ distance }) => distance, align: "right" },
+        { title: "distance", value: ({ distance }) => shortened(distance), align: "right" },
         // Most tables have no unit, which is why they are audited.
         ...(rows.some(({ unit }) => unit !== null)
           ? [{ title: "unit", value: ({ unit }: AuditedRow) => unit }]
