@@ -110,8 +110,8 @@ function colouredLine(track: ValuedTrack, frame: Panel, scale: ValueScale): stri
     else hops.push({ paint, d: `M${px(from.x)} ${px(from.y)}L${px(place.x)} ${px(place.y)}` });
     [from, worst] = [place, undefined];
   });
-  const style = { fill: "none", "stroke-width": 3, "stroke-linejoin": "round", "stroke-linecap": "round" };
-  const casing = element("path", { ...style, d: pathOf(places), stroke: NEUTRAL, "stroke-width": 5.5 });
+  const style = { fill: "none", "stroke-width": 4, "stroke-linejoin": "round", "stroke-linecap": "round" };
+  const casing = element("path", { ...style, d: pathOf(places), stroke: NEUTRAL, "stroke-width": 6 });
   const lines = hops.map(({ paint, d }) => element("path", { d, stroke: paint, ...style, class: "hop" }));
   return element("g", { class: "track" }, casing + lines.join("") + ends(places, NEUTRAL, NEUTRAL));
 }
