@@ -11,11 +11,11 @@ interface Findings {
   summary: string;
 }
 
-/** As it was written, to as many digits as stand beside it. */
-function shortened(distance: number | string | null): string | null {
+/** As it was written; one with more digits than the expected number beside it is rounded like that. */
+function rounded(distance: number | string | null): string | null {
   if (distance === null) return null;
-  const [all, seen] = new RegExp(`^(-?\\d+\\.\\d{${DIGITS}})\\d+$`).exec(String(distance)) ?? [];
-  return all === undefined ? String(distance) : `${seen}…`;
+  const decimals = /^-?\d+\.(\d+)$/.exec(String(distance))?.[1] ?? "";
+  return decimals.length > DIGITS ? Number(distance).toFixed(DIGITS) : String(distance);
 }
 
 /**
@@ -35,7 +35,7 @@ export class AuditReport extends Table<AuditedRow> {
       rows,
       [
         { title: "track_id", value: ({ track_id }) => track_id },
-        { title: "distance", value: ({ distance }) => shortened(distance), align: "right" },
+        { title: "distance", value: ({ distance }) => rounded(distance), align: "right" },
         // Most tables have no unit, which is why they are audited.
         ...(rows.some(({ unit }) => unit !== null)
           ? [{ title: "unit", value: ({ unit }: AuditedRow) => unit }]
