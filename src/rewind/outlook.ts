@@ -6,7 +6,7 @@ import { promotedRun, promotionsOf } from "../promotion/history";
 import { estimate, type Estimate } from "./estimate";
 import type { Move } from "./moves";
 import { measuredRate } from "./rate";
-import type { RewindPlace } from "./rewind";
+import type { RewindPlace } from "./place";
 import { warmUpOf, type WarmUp } from "./warm-up";
 
 /** What will happen once the playheads have moved and the group processes again. */

@@ -2,22 +2,17 @@ import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import { listTopics } from "../kafka/topics";
 import { groupNotFoundAmong } from "../kafka/groups";
-import type { Names } from "../names";
 import { executeMoves } from "./execute";
 import { kafkaConsumerGroups } from "./kafka-tool";
 import { lookAhead } from "./outlook";
 import { planMoves } from "./moves";
+import type { RewindPlace } from "./place";
 import { RewindPlan } from "./plan";
 import { kafkaScope, select, type Scope } from "./scope";
 import { placesOf, standingOf, type GroupStanding } from "./standing";
 import { isRelative, timeOf, type Target } from "./targets";
 
 /** The cluster, and the names by which this workbook's own topics go there. */
-export interface RewindPlace {
-  connection: Connection;
-  names: Names;
-}
-
 export interface RewindOptions {
   /** Take the nearest offset that a log has where it lacks the one asked for, as Kafka's tool does. Default: refuse. */
   clamp?: boolean;
