@@ -76,7 +76,8 @@ function dots(sensor: string, color: string, points: readonly TemperaturePoint[]
       name: `${plotlyText(sensor)}: readings`,
       x: points.map(({ time }) => plotlyTime(time)),
       y: points.map(({ temperature }) => temperature),
-      marker: { size: 3, color },
+      // Pale, since full colour would hide the line among a day's readings.
+      marker: { size: 4, color, opacity: 0.4 },
       hovertemplate: `%{y:.2f} ${plotlyText(unit)}, %{x|%H:%M}`,
     },
   ];
