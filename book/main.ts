@@ -12,19 +12,31 @@ const site = path.join(root, "book", "site");
 
 async function main(): Promise<void> {
   run(process.execPath, [path.join(root, "bin", "playhead.js"), "walkthrough"], { PLAYHEAD_HOME: home });
-  await fs.rm(source, { recursive: true, force: true });
+  for (const folder of [source, path.join(tools, "built")])
+    await fs.rm(folder, { recursive: true, force: true });
   const notebooks = await copy(path.join(home, "walkthrough"), "notebooks", ".ipynb");
   const docs = await copy(path.join(root, "docs"), "docs", ".md");
   await fs.writeFile(path.join(source, "index.md"), firstPage(notebooks, docs));
-  await fs.rm(site, { recursive: true, force: true });
-  const sphinx = ["-m", "sphinx", "--quiet", "--fail-on-warning", "--conf-dir", path.join(root, "book")];
+  const sphinx = [
+    "-m",
+    "sphinx",
+    "--quiet",
+    "--fresh-env",
+    "--fail-on-warning",
+    "--conf-dir",
+    path.join(root, "book"),
+  ];
+  // MyST-NB keeps what it has read of the notebooks beside the folder that it is told to write to.
+  const built = path.join(tools, "built", "html");
   run(path.join(tools, "venv", "bin", "python"), [
     ...sphinx,
     "-d",
-    path.join(tools, "doctrees"),
+    path.join(tools, "built", "doctrees"),
     source,
-    site,
+    built,
   ]);
+  await fs.rm(site, { recursive: true, force: true });
+  await fs.cp(built, site, { recursive: true });
   await refuseLoading();
   console.log(`${notebooks.length} notebooks, ${docs.length} other pages: open book/site/index.html`);
 }

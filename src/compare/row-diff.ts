@@ -261,7 +261,9 @@ class Asking {
     const { from, to } = span;
     const step = (to - from) / BINS;
     const bin =
-      step === 0 ? "0" : `least(floor((${this.difference} - ${from}) / ${step}::DOUBLE), ${BINS - 1})`;
+      step === 0
+        ? "0"
+        : `greatest(0, least(floor((${this.difference} - ${from}) / ${step}::DOUBLE), ${BINS - 1}))`;
     const rows = await this.ask(
       `SELECT ${bin}, count(*) FROM diff WHERE change = 'changed' AND ${this.ofUnit} GROUP BY 1`,
     );
