@@ -6,12 +6,9 @@ import type { Browser, Page } from "playwright-core";
 import { scratchCopy } from "../fixtures/scratch-copy";
 import { until } from "../fixtures/until";
 import { launchChromium } from "./chromium";
-
-/** Longer than any cell takes, on a machine that has other things to do as well. */
-const PATIENCE = 240_000;
+import { OpenNotebook, PATIENCE } from "./open-notebook";
 
 export interface LabOptions {
-  notebook: string;
   viewport?: { width: number; height: number };
   /** JupyterLab's name of a theme. */
   theme?: string;
@@ -24,10 +21,8 @@ export interface Lab {
   home: string;
   /** Every address that the browser has asked for or has opened a socket to. */
   requests: string[];
-  /** Opens the notebook and waits until its kernel is ready. */
-  open(): Promise<void>;
-  /** Runs all cells and waits until the last one is done. Returns what went wrong, if anything. */
-  runAll(): Promise<string[]>;
+  /** Opens a notebook and waits until its kernel is ready. */
+  open(notebook: string): Promise<OpenNotebook>;
   /** The command lines of JupyterLab, its kernels and the broker, as far as they run. */
   processes(): string[];
   /** Closes the browser and ends JupyterLab as Ctrl-C does. */
@@ -41,10 +36,9 @@ export interface Lab {
  * its user has set and opened.
  */
 export async function openLab({
-  notebook,
   viewport = { width: 1280, height: 900 },
   theme = "JupyterLab Light",
-}: LabOptions): Promise<Lab> {
+}: LabOptions = {}): Promise<Lab> {
   const folder = await fs.mkdtemp(path.join(await fs.realpath(os.tmpdir()), "playhead-lab-"));
   const home = path.join(folder, "home");
   const remove = (): Promise<void> => fs.rm(folder, { recursive: true, force: true });
@@ -65,8 +59,7 @@ export async function openLab({
       page,
       home,
       requests,
-      open: () => open(page, address, notebook),
-      runAll: () => runAll(page, path.join(folder, "notebooks", notebook)),
+      open: (notebook) => open(page, address, path.join(folder, "notebooks", notebook)),
       processes: () => processesOf(folder),
       close: () => close(launcher, browser),
       remove,
@@ -107,35 +100,15 @@ async function addressOf(launcher: ChildProcess): Promise<URL> {
   return address;
 }
 
-async function open(page: Page, address: URL, notebook: string): Promise<void> {
-  await page.goto(new URL(`/lab/tree/notebooks/${notebook}${address.search}`, address).href);
-  const toolbar = page.locator(".jp-NotebookPanel-toolbar");
-  await toolbar.getByText("TypeScript (playhead)").waitFor({ timeout: PATIENCE });
-  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: PATIENCE });
-}
-
-async function runAll(page: Page, file: string): Promise<string[]> {
-  const cells = await codeCells(file);
-  await page.getByRole("menuitem", { name: "Run", exact: true }).click();
-  await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
-  // JupyterLab keeps cells that are out of sight off the page, and goes to the last one as it runs. A kernel that
-  // has just started numbers the cells from 1, so the last one's number says that all have run.
-  const lastHasRun = page.locator(".jp-CodeCell .jp-InputPrompt", { hasText: `[${cells}]` });
-  const over = async (): Promise<boolean> =>
-    (await lastHasRun.count()) > 0 || (await failures(page)).length > 0;
-  await until("every cell has run", over, PATIENCE);
-  return failures(page);
-}
-
-async function codeCells(file: string): Promise<number> {
-  const { cells } = JSON.parse(await fs.readFile(file, "utf8")) as { cells: { cell_type: string }[] };
-  return cells.filter(({ cell_type }) => cell_type === "code").length;
-}
-
-function failures(page: Page): Promise<string[]> {
-  return page
-    .locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]')
-    .allInnerTexts();
+async function open(page: Page, address: URL, file: string): Promise<OpenNotebook> {
+  const name = path.basename(file);
+  const listed = page.locator(".jp-DirListing-item", { hasText: name });
+  // The first one by its address, which loads JupyterLab; the others from the list of files beside it.
+  if ((await listed.count()) > 0) await listed.dblclick();
+  else await page.goto(new URL(`/lab/tree/notebooks/${name}${address.search}`, address).href);
+  const notebook = new OpenNotebook(page, file);
+  await notebook.ready();
+  return notebook;
 }
 
 async function close(launcher: ChildProcess, browser: Browser | undefined): Promise<void> {

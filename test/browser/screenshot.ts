@@ -7,13 +7,12 @@ import { openLab } from "./lab";
 const PICTURE = path.join(PROJECT_ROOT, "docs", "screenshot.png");
 
 async function main(): Promise<void> {
-  const lab = await openLab({ notebook: "05-chart.ipynb", viewport: { width: 1400, height: 900 } });
+  const lab = await openLab({ viewport: { width: 1400, height: 900 } });
   try {
-    await lab.open();
-    const failures = await lab.runAll();
+    const notebook = await lab.open("05-chart.ipynb");
+    const failures = await notebook.runAll();
     if (failures.length > 0) throw new Error(failures.join("\n"));
-    const chart = lab.page.locator(".js-plotly-plot").first();
-    await chart.scrollIntoViewIfNeeded();
+    const chart = await notebook.firstChart();
     await chart.locator("g.trace.bars path").first().waitFor();
     await chart.evaluate((element) => element.scrollIntoView({ block: "end" }));
     await lab.page.screenshot({ path: PICTURE });
