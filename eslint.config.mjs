@@ -10,7 +10,7 @@ export default tseslint.config(
       "bench/**/*.ts",
       "book/*.ts",
       "data/**/*.ts",
-      "notebooks/*.ts",
+      "notebooks/source/*.ts",
       "*.config.mts",
     ],
     extends: [...tseslint.configs.recommendedTypeChecked],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseCells, released, solved, toNotebook } from "../../notebooks/notebook-text";
+import { parseCells, released, solved, toNotebook } from "../../notebooks/source/notebook-text";
 
 const TEXT = `# Title
 

@@ -4,11 +4,12 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseCells, released, solved, toNotebook } from "./notebook-text";
 
-const folder = __dirname;
+const folder = path.dirname(__dirname);
 const check = process.argv.includes("--check");
 const wanted = new Map<string, string>();
-for (const name of fs.readdirSync(path.join(folder, "source")).sort()) {
-  const cells = parseCells(fs.readFileSync(path.join(folder, "source", name), "utf8"));
+const sources = fs.readdirSync(__dirname).filter((name) => name.endsWith(".md"));
+for (const name of sources.sort()) {
+  const cells = parseCells(fs.readFileSync(path.join(__dirname, name), "utf8"));
   const notebook = name.replace(/\.md$/, ".ipynb");
   wanted.set(notebook, toNotebook(released(cells)));
   if (cells.some(({ solution }) => solution)) {
