@@ -91,7 +91,7 @@ export function recordsTable(rows: ShownRecord[]): Table<ShownRecord> {
     { title: "OFFSET", value: ({ offset }) => offset },
     { title: "TIMESTAMP", value: ({ timestamp }) => (timestamp === "" ? null : timestamp) },
     { title: "KEY", value: ({ key }) => key },
-    { title: "VALUE", value: ({ value }) => value },
+    { title: "VALUE", value: ({ value }) => value, wrap: true },
   ]);
 }
 
@@ -111,7 +111,7 @@ export function deadLettersTable(rows: DeadLetter[], place: DeadLetterPlace): Ta
       { title: "OFFSET", value: ({ offset }) => offset },
       { title: "KEY", value: ({ key }) => key },
       { title: "ERROR", value: ({ error }) => error },
-      { title: "VALUE", value: ({ value }) => value?.toString() ?? null },
+      { title: "VALUE", value: ({ value }) => value?.toString() ?? null, wrap: true },
     ],
     { caption: deadLettersCaption(rows, place) },
   );

@@ -5,7 +5,7 @@ import type { RunInfo } from "./run-info";
 /** As `playhead runs` prints them. */
 export function runsTable(runs: readonly RunInfo[]): Table<RunInfo> {
   return table(runs, [
-    { title: "RUN", value: ({ id }) => id },
+    { title: "RUN", value: ({ id }) => id, wrap: true },
     { title: "DEFINITION", value: ({ definition }) => definitionText(definition), wrap: true },
     { title: "STATE", value: ({ state }) => state },
     { title: "OFFSETS", value: rangesText },
