@@ -37,7 +37,7 @@ function inCell(hook: DisplayHook): OnProgress {
   const displayIds = new Map<string, string>();
   return (progress) => {
     const known = displayIds.get(progress.label);
-    if (known === undefined && !lastsLong(progress)) return;
+    if (known === undefined && (!lastsLong(progress) || isUpToDate(progress))) return;
     const displayId = known ?? randomUUID();
     displayIds.set(progress.label, displayId);
     hook.display(quietLine(progressLine(progress)), { displayId, update: known !== undefined });
@@ -61,6 +61,11 @@ function inTerminal(stream: ProgressOutput["stream"]): OnProgress {
 function lastsLong({ done, rate, finished, etaMs }: Progress): boolean {
   const elapsed = rate > 0 ? (done / rate) * 1000 : 0;
   return elapsed + (finished ? 0 : (etaMs ?? 0)) >= SHOWN_AFTER_MS;
+}
+
+/** What follows and has caught up is no news below whichever cell happens to run: groups and playheads tell of it. */
+function isUpToDate({ lag, finished }: Progress): boolean {
+  return lag !== undefined && !finished && lag === 0;
 }
 
 function quietLine(text: string): MimeBundle {

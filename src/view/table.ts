@@ -164,7 +164,6 @@ function asHtml(layout: Layout, caption: string | undefined): string {
   const cell = (tag: string, text: string, index: number): string => {
     const align = layout.right[index] === true ? "right;font-variant-numeric:tabular-nums" : "left";
     const space = layout.wrapped[index] === true ? "normal;min-width:14em;overflow-wrap:anywhere" : "nowrap";
-    const space = layout.wrapped[index] === true ? "normal;overflow-wrap:anywhere;min-width:14em" : "nowrap";
     return `<${tag} style="text-align:${align};white-space:${space}">${escapeHtml(text)}</${tag.slice(0, 2)}>`;
   };
   const row = (texts: string[]): string =>

@@ -78,3 +78,13 @@ test("a file gets no progress lines", () => {
   for (const event of [long, ended]) progress(event);
   expect(written).toEqual([]);
 });
+
+test("what follows and has caught up is not told below whichever cell runs; what lags behind is", () => {
+  const { hook, shown } = recordingHook();
+  const progress = cellProgress({ hook, stream: { write: () => true } });
+  const following = { ...long, total: undefined, etaMs: undefined, done: 5000 };
+  progress({ ...following, lag: 0 });
+  expect(shown).toEqual([]);
+  progress({ ...following, lag: 12 });
+  expect(shown).toHaveLength(1);
+});
