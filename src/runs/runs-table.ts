@@ -8,6 +8,8 @@ export function runsTable(runs: readonly RunInfo[]): Table<RunInfo> {
     { title: "RUN", value: ({ id }) => id, wrap: true },
     { title: "DEFINITION", value: ({ definition }) => definitionText(definition), wrap: true },
     { title: "STATE", value: ({ state }) => state },
+    // What counts most stands where also a narrow page shows it.
+    { title: "READERS-SEE-IT-SINCE", value: ({ promotedSince }) => toDate(promotedSince) },
     { title: "OFFSETS", value: rangesText },
     { title: "IN", value: ({ recordsIn }) => recordsIn },
     { title: "OUT", value: ({ recordsOut }) => recordsOut },
@@ -18,7 +20,6 @@ export function runsTable(runs: readonly RunInfo[]): Table<RunInfo> {
     { title: "INPUT-DIGEST", value: ({ inputDigest }) => inputDigest },
     { title: "STARTED", value: ({ startedAt }) => toDate(startedAt) },
     { title: "ENDED", value: ({ endedAt }) => toDate(endedAt) },
-    { title: "READERS-SEE-IT-SINCE", value: ({ promotedSince }) => toDate(promotedSince) },
   ]);
 }
 
