@@ -1,5 +1,17 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** Tests of whole notebooks take longest: begun last, one worker would still be busy while the others have nothing to do. */
+const LONG = /\/test\/(?:notebooks|browser)\/|\/walkthrough\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   resolve: { alias: { playhead: new URL("src/index.ts", import.meta.url).pathname } },
@@ -11,6 +23,7 @@ export default defineConfig({
     // Processes, because a test of locks and signals needs a process id of its own. One more than there are
     // processors: many tests wait for a broker.
     pool: "forks",
+    sequence: { sequencer: LongestFirst },
     maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
