@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { scratchCopy } from "../fixtures/scratch-copy";
 import { until } from "../fixtures/until";
 import { launchChromium } from "./chromium";
@@ -100,11 +100,24 @@ async function addressOf(launcher: ChildProcess): Promise<URL> {
   return address;
 }
 
+/** A list that is drawn anew between two clicks takes them for one each: whoever sees no notebook clicks again. */
+async function openFromList(page: Page, listed: Locator, name: string): Promise<void> {
+  const tab = page.locator("#jp-main-dock-panel .lm-TabBar-tab", { hasText: name });
+  const opened = async (): Promise<boolean> => {
+    await listed.dblclick();
+    return tab.waitFor({ timeout: 10_000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await until(`${name} is opened`, opened, PATIENCE);
+}
+
 async function open(page: Page, address: URL, file: string): Promise<OpenNotebook> {
   const name = path.basename(file);
   const listed = page.locator(".jp-DirListing-item", { hasText: name });
   // The first one by its address, which loads JupyterLab; the others from the list of files beside it.
-  if ((await listed.count()) > 0) await listed.dblclick();
+  if ((await listed.count()) > 0) await openFromList(page, listed, name);
   else await page.goto(new URL(`/lab/tree/notebooks/${name}${address.search}`, address).href);
   const notebook = new OpenNotebook(page, file);
   await notebook.ready();
