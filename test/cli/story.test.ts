@@ -129,8 +129,8 @@ describe("the story on the command line, with the sample", () => {
     ]);
     expect(await json("runs", "--topic", "no-such-topic")).toEqual([]);
     const { stdout } = await run("runs");
-    expect(stdout).toMatch(/^RUN +DEFINITION +STATE +OFFSETS/);
-    expect(stdout).toMatch(/unit km\) +complete +0–741 +741 +741 +0 +0/);
+    expect(stdout).toMatch(/^RUN +DEFINITION +STATE +READERS-SEE-IT-SINCE +OFFSETS/);
+    expect(stdout).toMatch(/unit km\) +complete +\d{4}-\S+ \S+ UTC +0–741 +741 +741 +0 +0/);
   });
 
   test("what people see has one row a track", async () => {
