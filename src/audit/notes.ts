@@ -2,7 +2,8 @@ import { claimedUnit } from "./claimed-unit";
 import { digitsOf } from "./digits";
 import { PACKET, type TrackLengths } from "./lengths";
 import { isRounded, type Evidence, type Judgement, type ResultRow } from "./verdict";
-import { amount, meaningText, percent } from "./words";
+import { plural } from "../view/quantities";
+import { meaningText, percent } from "./words";
 
 /** All that is known of one row. */
 interface RowFacts {
@@ -35,7 +36,7 @@ export function absentNote(lengths: TrackLengths): string {
     points < PACKET
       ? `fewer than a packet of ${PACKET}: it is missing where what follows the last full packet is never put out, but whether that is why can't be told`
       : "nothing in the log tells why";
-  return [`not in the table, ${amount(points, "point")} in the log: ${why}`, ...repeatedNotes(lengths)].join(
+  return [`not in the table, ${plural(points, "point")} in the log: ${why}`, ...repeatedNotes(lengths)].join(
     "; ",
   );
 }
@@ -77,10 +78,10 @@ function packetNotes(lengths: TrackLengths | undefined, fitting: readonly Eviden
 
 function becauseRounded(row: ResultRow, tolerance: number): string {
   if (!isRounded(row, tolerance)) return "";
-  return `: it has only ${amount(digitsOf(String(row.distance)), "digit")}`;
+  return `: it has only ${plural(digitsOf(String(row.distance)), "digit")}`;
 }
 
 function repeatedNotes(lengths: TrackLengths | undefined): string[] {
   if (lengths === undefined || lengths.repeated === 0) return [];
-  return [`${amount(lengths.repeated, "record")} of it came twice in the log and counted once`];
+  return [`${plural(lengths.repeated, "record")} of it came twice in the log and counted once`];
 }

@@ -1,7 +1,8 @@
 import type { AuditedRow, LogLengths } from "./audited";
 import { HISTORIES } from "./lengths";
 import type { Meaning } from "./verdict";
-import { amount, meaningText } from "./words";
+import { plural } from "../view/quantities";
+import { meaningText } from "./words";
 
 interface Findings {
   whole: boolean;
@@ -25,7 +26,7 @@ function verdict(
   common: Meaning | undefined,
 ): string {
   if (whole && common !== undefined) {
-    return `Whole and of one meaning: ${amount(given, "row")} in ${meaningText([common])}`;
+    return `Whole and of one meaning: ${plural(given, "row")} in ${meaningText([common])}`;
   }
   const counts = new Map<string, number>();
   for (const row of rows) {
@@ -33,7 +34,7 @@ function verdict(
   }
   const head = headOf(rows, common);
   const items = [...counts].map(([what, count]) => `${count} ${what}`);
-  return `${head}: ${[amount(given, "row"), ...items].join("; ")}`;
+  return `${head}: ${[plural(given, "row"), ...items].join("; ")}`;
 }
 
 function headOf(rows: readonly AuditedRow[], common: Meaning | undefined): string {
@@ -70,9 +71,9 @@ function label({ verdict, found }: AuditedRow): string {
 function logNotes({ tracks, foreign }: LogLengths): string[] {
   const repeated = [...tracks.values()].reduce((sum, lengths) => sum + lengths.repeated, 0);
   return [
-    ...(repeated === 0 ? [] : [`${amount(repeated, "record")} came twice in the log and counted once`]),
+    ...(repeated === 0 ? [] : [`${plural(repeated, "record")} came twice in the log and counted once`]),
     ...(foreign === 0
       ? []
-      : [`${amount(foreign, "record")} of the log held no track point and were left out`]),
+      : [`${plural(foreign, "record")} of the log held no track point and were left out`]),
   ];
 }

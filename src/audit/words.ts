@@ -1,15 +1,10 @@
 import type { Algorithm } from "../distance/algorithms";
-import { formatCount } from "../view/quantities";
+
 import { ALGORITHM_NAMES, HISTORIES } from "./lengths";
 import type { Meaning } from "./verdict";
 
 /** As many meanings of one number are named. */
 const NAMED = 2;
-
-/** E.g. `3 rows`, `1 row`. */
-export function amount(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
 
 /**
  * Meanings in words: `km, once (geodesic or geolib-precise)`; of several units or histories at most two, then how many more.

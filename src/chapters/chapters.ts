@@ -2,7 +2,6 @@ import { readConfig, type Config } from "../config";
 import { PlayheadError } from "../errors";
 import { requireDataFile } from "../notebook/data-file";
 import { atNineInTheMorning, liveFleetConfig } from "./live-fleet";
-import { averagerAtTheStart } from "./sensor-stage";
 import type { Stage } from "./stage";
 import { beforeTheWrongNumbers } from "./wrong-numbers";
 import { weatherReported } from "./weather";
@@ -24,7 +23,11 @@ export const CHAPTERS = {
   4: { notebook: "04-reprocess", bringAbout: (stage) => stage.rewound() },
   5: { notebook: "05-chart", bringAbout: (stage) => stage.inBoth() },
   6: { notebook: "06-two-playheads", place: liveFleetConfig, bringAbout: atNineInTheMorning },
-  7: { notebook: "07-sensor", bringAbout: averagerAtTheStart },
+  7: {
+    notebook: "07-sensor",
+    bringAbout: (stage) =>
+      stage.rewind(stage.workbook.names.averager, stage.workbook.names.simulatedTemperatures),
+  },
   8: { notebook: "08-which-algorithm", bringAbout: (stage) => stage.ingested() },
   9: { notebook: "09-models", bringAbout: (stage) => stage.unpredicted() },
   10: { notebook: "10-wrong-numbers", bringAbout: beforeTheWrongNumbers },

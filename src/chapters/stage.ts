@@ -94,14 +94,13 @@ export class Stage {
     await this.rewind(this.workbook.names.predictor);
   }
 
-  /** Moves the group's playhead to the start, unless it is there. */
-  private async rewind(group = this.workbook.names.calculator): Promise<void> {
-    const { source } = this.workbook.names;
+  /** Moves a group's playhead to the start, unless it is there; by default that of the walk-through's group. */
+  async rewind(group = this.workbook.names.calculator, topic = this.workbook.names.source): Promise<void> {
     const offsets = (await this.workbook.groups()).filter(
-      (row) => row.group === group && row.topic === source,
+      (row) => row.group === group && row.topic === topic,
     );
     if (offsets.every(({ currentOffset }) => currentOffset === null)) return;
-    const plan = await this.workbook.rewind(group, earliest());
+    const plan = await this.workbook.rewind(group, earliest(), topic);
     if (plan.moves.every(({ currentOffset, newOffset }) => currentOffset === newOffset)) return;
     await plan.execute();
     this.did.push(`the playhead of ${group} was rewound to the start`);

@@ -1,6 +1,7 @@
 import type { Exercise } from "./exercise";
 import { nearly } from "./exercise";
-import { byTrack, loggedPoints } from "./log";
+import { byTrack } from "../tracks/by-track";
+import { loggedPoints } from "./log";
 import { largestTrack } from "./track-answer";
 
 export const chapter01 = {

@@ -2,7 +2,8 @@ import type { InputRecord, StepResult } from "../processor/processor";
 import type { TrackPoint } from "../tracks/track-point";
 import type { Exercise, Verdict } from "./exercise";
 import { nearly } from "./exercise";
-import { byTrack, loggedPoints, type LoggedPoint } from "./log";
+import { byTrack } from "../tracks/by-track";
+import { loggedPoints, type LoggedPoint } from "./log";
 import { hopsInMetres, trackMetres } from "./track-distance";
 import { largestTrack } from "./track-answer";
 
@@ -41,7 +42,7 @@ function judgeCounter(answer: unknown, points: readonly LoggedPoint[]): Verdict 
   if (typeof step !== "function") return "A processor is asked for: what `defineProcessor({ … })` returns.";
   for (const track of byTrack(points).values()) {
     let state = initialState;
-    for (const [index, { point, track: key, time: timestamp, partition, offset }] of track.entries()) {
+    for (const [index, { point, track_id: key, time: timestamp, partition, offset }] of track.entries()) {
       const made = step(state, { key, value: point, timestamp, topic: "", partition, offset });
       if (!Array.isArray(made)) return "The step has to return a list of two: the new state and an output.";
       const output = made[1] as { points?: unknown } | undefined;

@@ -17,7 +17,7 @@ export const chapter03 = {
     hint: "`new Set(…)` keeps each key once. The first record that is replayed is the one at offset 600 itself.",
     judge: async (answer, workbook) => {
       const replayed = (await loggedPoints(workbook)).filter(({ offset }) => offset >= 600);
-      return nearly(answer, new Set(replayed.map(({ track }) => track)).size);
+      return nearly(answer, new Set(replayed.map(({ track_id }) => track_id)).size);
     },
   },
   "03.3": {

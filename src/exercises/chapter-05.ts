@@ -1,7 +1,8 @@
 import { ALGORITHMS, type Algorithm } from "../distance/algorithms";
 import type { Exercise, Verdict } from "./exercise";
 import { nearly } from "./exercise";
-import { byTrack, loggedPoints, type LoggedPoint } from "./log";
+import { byTrack } from "../tracks/by-track";
+import { loggedPoints, type LoggedPoint } from "./log";
 import { hopsInMetres, trackMetres } from "./track-distance";
 
 export const chapter05 = {

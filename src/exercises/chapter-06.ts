@@ -1,6 +1,7 @@
 import type { Exercise, Verdict } from "./exercise";
 import { nearly } from "./exercise";
-import { byTrack, loggedPoints, type LoggedPoint } from "./log";
+import { byTrack } from "../tracks/by-track";
+import { loggedPoints, type LoggedPoint } from "./log";
 import { trackMetres } from "./track-distance";
 
 const HOUR = { from: Date.UTC(2024, 4, 6, 7, 15), to: Date.UTC(2024, 4, 6, 8, 15) };

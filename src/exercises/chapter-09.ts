@@ -5,7 +5,8 @@ import type { Model } from "../models/model";
 import { median } from "../models/statistics";
 import type { Workbook } from "../workbook";
 import { nearly, type Exercise, type Verdict } from "./exercise";
-import { byTrack, loggedPoints } from "./log";
+import { byTrack } from "../tracks/by-track";
+import { loggedPoints } from "./log";
 import { hopsInMetres } from "./track-distance";
 
 export const chapter09 = {

@@ -2,7 +2,8 @@ import type { WeatherReport } from "../chapters/weather";
 import type { Workbook } from "../workbook";
 import type { Exercise, Verdict } from "./exercise";
 import { nearly } from "./exercise";
-import { byTrack, loggedPoints, type LoggedPoint } from "./log";
+import { byTrack } from "../tracks/by-track";
+import { loggedPoints, type LoggedPoint } from "./log";
 import { trackMetres } from "./track-distance";
 
 export const chapter11 = {
@@ -53,7 +54,7 @@ function judgeHighest(answer: unknown, tracks: readonly LoggedPoint[][]): Verdic
       : Object.entries(answer as Record<string, unknown>),
   );
   for (const points of tracks) {
-    const track = points[0]?.track ?? "";
+    const track = points[0]?.track_id ?? "";
     const elevations = points.flatMap(({ point }) => point["elevation"] ?? []).map(Number);
     if (elevations.length === 0) continue;
     if (!given.has(track)) return `The track ${track} is missing.`;

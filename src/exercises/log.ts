@@ -7,7 +7,7 @@ export interface LoggedPoint {
   offset: number;
   /** Event time, ms since 1970 UTC; NaN where it has none. */
   time: number;
-  track: string;
+  track_id: string;
   point: TrackPoint;
 }
 
@@ -28,21 +28,10 @@ export async function loggedPoints(
       {
         partition,
         offset,
-        time: Date.parse(timestamp ?? ""),
-        track: key,
+        time: Date.parse(timestamp),
+        track_id: key,
         point: JSON.parse(value) as TrackPoint,
       },
     ];
   });
-}
-
-/** The points of each track, in the log's order. */
-export function byTrack(points: readonly LoggedPoint[]): Map<string, LoggedPoint[]> {
-  const tracks = new Map<string, LoggedPoint[]>();
-  for (const point of points) {
-    const track = tracks.get(point.track);
-    if (track === undefined) tracks.set(point.track, [point]);
-    else track.push(point);
-  }
-  return tracks;
 }

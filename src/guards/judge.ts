@@ -1,4 +1,4 @@
-import { formatCount, formatTime } from "../view/quantities";
+import { formatCount, formatTime, plural } from "../view/quantities";
 import type { LogFacts } from "./log-facts";
 import type { ResultFacts } from "./result-facts";
 
@@ -43,16 +43,16 @@ function eachOnce({ records, repeated, firstRepeated, unidentified }: LogFacts):
   if (firstRepeated !== undefined) {
     const { key, id = "", partition, offset } = firstRepeated;
     const first = `the first at offset ${offset} of partition ${partition}: ${key}, id ${id}`;
-    return { guard, verdict: "broken", finding: `${amount(repeated, "record")} came before, ${first}` };
+    return { guard, verdict: "broken", finding: `${plural(repeated, "record")} came before, ${first}` };
   }
   if (unidentified > 0) {
     return {
       guard,
       verdict: "unknown",
-      finding: `${amount(unidentified, "record")} without an id can't be told apart`,
+      finding: `${plural(unidentified, "record")} without an id can't be told apart`,
     };
   }
-  return { guard, verdict: "holds", finding: `${amount(records, "record")}, all different` };
+  return { guard, verdict: "holds", finding: `${plural(records, "record")}, all different` };
 }
 
 function everyKey(log: LogFacts, results: ResultFacts): GuardFinding {
@@ -63,12 +63,12 @@ function everyKey(log: LogFacts, results: ResultFacts): GuardFinding {
     ? {
         guard,
         verdict: "holds",
-        finding: `${amount(keys.length, "key")} in, ${formatCount(keys.length)} out`,
+        finding: `${plural(keys.length, "key")} in, ${formatCount(keys.length)} out`,
       }
     : {
         guard,
         verdict: "broken",
-        finding: `${amount(keys.length, "key")} in, ${formatCount(keys.length - missing.length)} out; without a result: ${named(missing)}`,
+        finding: `${plural(keys.length, "key")} in, ${formatCount(keys.length - missing.length)} out; without a result: ${named(missing)}`,
       };
 }
 
@@ -89,12 +89,12 @@ function everyRecord(log: LogFacts, results: ResultFacts): GuardFinding {
     ? {
         guard,
         verdict: "holds",
-        finding: `as many points in each of ${amount(keys, "result")} as its key has records`,
+        finding: `as many points in each of ${plural(keys, "result")} as its key has records`,
       }
     : {
         guard,
         verdict: "broken",
-        finding: `${amount(wrong.length, "key")} counted otherwise: ${named(wrong)}`,
+        finding: `${plural(wrong.length, "key")} counted otherwise: ${named(wrong)}`,
       };
 }
 
@@ -104,11 +104,11 @@ function forwards({ results, backwards, firstBackwards }: ResultFacts): GuardFin
     return {
       guard,
       verdict: "holds",
-      finding: `${amount(results, "result")}, each key's in the order of time`,
+      finding: `${plural(results, "result")}, each key's in the order of time`,
     };
   }
   const { key, from, to } = firstBackwards;
-  const finding = `${amount(backwards, "result")} of an earlier time than the one before, the first of ${key}: from ${formatTime(from)} to ${formatTime(to)}`;
+  const finding = `${plural(backwards, "result")} of an earlier time than the one before, the first of ${key}: from ${formatTime(from)} to ${formatTime(to)}`;
   return { guard, verdict: "broken", finding };
 }
 
@@ -125,15 +125,11 @@ function plausible({ tooFast, fastest, hasDistances }: ResultFacts, limit: numbe
     : {
         guard,
         verdict: "broken",
-        finding: `${amount(tooFast, "step")} above ${limit} km/h; the fastest: ${step}`,
+        finding: `${plural(tooFast, "step")} above ${limit} km/h; the fastest: ${step}`,
       };
 }
 
 function named(items: readonly string[]): string {
   const more = items.length - NAMED;
   return [...items.slice(0, NAMED), ...(more > 0 ? [`${formatCount(more)} more`] : [])].join(", ");
-}
-
-function amount(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -135,15 +135,16 @@ export async function removeTopic(connection: Connection, topic: string, group: 
     if (groups.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
     if (!(await admin.listTopics()).includes(topic)) return false;
     await admin.deleteTopics({ topics: [topic] });
-    await untilGone(connection, topic);
+    await untilGone(connection, [topic]);
     return true;
   });
 }
 
 /** The node that is asked next may hear of it a little later than the one that deleted it. */
-async function untilGone(connection: Connection, topic: string): Promise<void> {
+async function untilGone(connection: Connection, topics: readonly string[]): Promise<void> {
   const deadline = Date.now() + PATIENCE;
-  while ((await listTopics(connection)).includes(topic) && Date.now() < deadline) await delay(POLL);
+  const isThere = (topic: string): boolean => topics.includes(topic);
+  while ((await listTopics(connection)).some(isThere) && Date.now() < deadline) await delay(POLL);
 }
 
 /**
@@ -160,9 +161,6 @@ export async function removeByPrefix(connection: Connection, prefix: string): Pr
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
     if (topics.length === 0) return;
     await admin.deleteTopics({ topics });
-    // The node that is asked next may hear of it a little later.
-    const deadline = Date.now() + PATIENCE;
-    const isThere = (topic: string): boolean => topics.includes(topic);
-    while ((await admin.listTopics()).some(isThere) && Date.now() < deadline) await delay(POLL);
+    await untilGone(connection, topics);
   });
 }

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { JUPYTER_DISPLAY, prose, type Displayable, type MimeBundle } from "../view/mime";
 import { table, type Table } from "../view/table";
 import type { PredictionOutput } from "./evaluate";
-import { byTrack } from "./model-comparison";
+import { byTrack } from "../tracks/by-track";
 import { mean, median } from "./statistics";
 
 /** One track under two versions of a model: mean errors, metres. */

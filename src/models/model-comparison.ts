@@ -8,6 +8,7 @@ import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime
 import { table, type Table } from "../view/table";
 import type { PredictionOutput } from "./evaluate";
 import { mean, median } from "./statistics";
+import { byTrack } from "../tracks/by-track";
 
 /** What is known of one model, over all tracks. */
 export interface ModelScore {
@@ -110,17 +111,6 @@ export function compareModels<Name extends string>(replayed: Replay<Name>): Mode
     ),
     new Map(models.map(([name, { microsecondsPerRecord }]) => [name, microsecondsPerRecord])),
   );
-}
-
-/** A model's predictions, track by track. */
-export function byTrack(outputs: readonly PredictionOutput[]): Map<string, PredictionOutput[]> {
-  const tracks = new Map<string, PredictionOutput[]>();
-  for (const output of outputs) {
-    const track = tracks.get(output.track_id);
-    if (track === undefined) tracks.set(output.track_id, [output]);
-    else track.push(output);
-  }
-  return tracks;
 }
 
 function trackError(model: string, track_id: string, outputs: readonly PredictionOutput[]): TrackError {

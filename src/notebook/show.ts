@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { escapeHtml, JUPYTER_DISPLAY, type MimeBundle } from "../view/mime";
-import { formatCount } from "../view/quantities";
+import { plural } from "../view/quantities";
 import { table, type Cell, type Column } from "../view/table";
 import { display, isDisplayable } from "./display";
 
@@ -121,13 +121,9 @@ function cellOf(value: unknown): Cell {
 
 /** A line on how large it is, below: of a long table only a part is to be seen. */
 function withShape(bundle: MimeBundle, rows: number, columns: number): MimeBundle {
-  const shape = `${amount(rows, "row")} × ${amount(columns, "column")}`;
+  const shape = `${plural(rows, "row")} × ${plural(columns, "column")}`;
   return {
     "text/plain": `${bundle["text/plain"]}\n\n${shape}`,
     "text/html": `${bundle["text/html"] ?? ""}<div style="opacity:.7">${shape}</div>`,
   };
-}
-
-function amount(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import { memberNames, type GroupMember } from "../kafka/groups";
 import { definitionText } from "../processor/processor";
-import { formatBytes, formatCount, formatDuration, formatTime } from "../view/quantities";
+import { formatBytes, formatCount, formatDuration, formatTime, plural } from "../view/quantities";
 import type { Move } from "./moves";
 import type { Outlook, Results } from "./outlook";
 import type { Earlier, WarmUp } from "./warm-up";
@@ -135,8 +135,4 @@ function allowed(members: readonly GroupMember[]): string {
 
 function sum(earlier: readonly Earlier[]): number {
   return earlier.reduce((total, { offsets }) => total + offsets, 0);
-}
-
-function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,9 +1,10 @@
+import { byTrack } from "../tracks/by-track";
 import { scaleColour, ValueScale } from "./colour-scale";
 import { colourBar, BAR_HEIGHT } from "./colour-bar";
 import { Drawing } from "./drawing";
 import { NEUTRAL } from "./palette";
 import { projectTracks, type MapPoint, type PlaneTrack } from "./projection";
-import { formatCount, oneLine } from "./quantities";
+import { formatCount, oneLine, plural } from "./quantities";
 import { element, fitText, px, textElement, textWidth } from "./svg";
 import { table } from "./table";
 import * as layout from "./track-map-layout";
@@ -44,9 +45,7 @@ export function colouredTrackMap<Field extends string>(
   points: readonly ValuedPoint<Field>[],
   { value: field, unit, title = titleFor(field, points.length) }: ColouredTrackMapOptions<Field>,
 ): Drawing {
-  const values = [...layout.pointsByTrack(points).values()].map((track) =>
-    track.map((point) => numberIn(point, field)),
-  );
+  const values = [...byTrack(points).values()].map((track) => track.map((point) => numberIn(point, field)));
   const valued = (tracks: readonly PlaneTrack[]): ValuedTrack[] =>
     tracks.map((track, index) => ({ ...track, values: values[index] ?? [] }));
   const tracks = valued(projectTracks(points));
@@ -60,7 +59,7 @@ export function colouredTrackMap<Field extends string>(
 }
 
 function titleFor(field: string, points: number): string {
-  return `${field} at ${layout.amount(points, "point")}`;
+  return `${field} at ${plural(points, "point")}`;
 }
 
 function numberIn(point: object, field: string): number | undefined {

@@ -18,6 +18,17 @@ export function formatCount(count: number | bigint): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: 0 });
 }
 
+/**
+ * A count with its noun, whose plural takes an s.
+ *
+ * @example
+ * plural(1, "row"); // "1 row"
+ * plural(1200, "row"); // "1,200 rows"
+ */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** Steps of 1000 (SI prefixes), so `kB` is 1000 bytes. */
 const PREFIXES = ["", "k", "M", "G", "T", "P"] as const;
 

@@ -1,6 +1,7 @@
+import { byTrack } from "../tracks/by-track";
 import { NEUTRAL } from "./palette";
 import { extentOf, projectTracks, scaleFor, type Extent, type MapPoint, type PlaneTrack } from "./projection";
-import { formatCount } from "./quantities";
+import { plural } from "./quantities";
 import { element, groundlessDocument, textElement } from "./svg";
 import { panel, type Panel } from "./track-panel";
 
@@ -43,25 +44,9 @@ export function emptyMap(title: string): string {
   return groundlessDocument(WIDTH, 54, `Map: ${title}`, text);
 }
 
-export function amount(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** Each track on a plane of its own: over a long way from north to south, one plane would distort shapes. */
 export function trackByTrack(points: readonly MapPoint[]): PlaneTrack[] {
-  return [...pointsByTrack(points).values()].flatMap((track) => projectTracks(track));
-}
-
-/** The points of each track, in the order of the tracks' first points. */
-export function pointsByTrack<Point extends MapPoint>(points: readonly Point[]): Map<string, Point[]> {
-  const tracks = new Map<string, Point[]>();
-  for (const point of points) {
-    const id = String(point.track_id);
-    const track = tracks.get(id) ?? [];
-    tracks.set(id, track);
-    track.push(point);
-  }
-  return tracks;
+  return [...byTrack(points).values()].flatMap((track) => projectTracks(track));
 }
 
 /** Whether half of the tracks that have a shape would be too small to see it on one map. */
@@ -100,7 +85,7 @@ export function panels<Track extends PlaneTrack>(
     const extent = extentOf([track]);
     const scale = scaleFor(extent, width - 30, PANEL_HEIGHT - 60);
     const frame = { x, y: y + 22, width, height: PANEL_HEIGHT, extent, scale };
-    const name = `${track.track_id} · ${amount(track.points.length, "point")}`;
+    const name = `${track.track_id} · ${plural(track.points.length, "point")}`;
     return (
       textElement(name, { x, y: y + 14, "font-size": TEXT_SIZE, "font-weight": 600 }, width / 1.08) +
       panel(frame, draw(track, index, frame))

@@ -1,7 +1,7 @@
 import { Drawing } from "./drawing";
 import { colour, NEUTRAL } from "./palette";
 import { extentOf, projectTracks, type MapPoint, type PlaneTrack } from "./projection";
-import { formatCount, oneLine } from "./quantities";
+import { formatCount, oneLine, plural } from "./quantities";
 import { element, px, textElement, textWidth } from "./svg";
 import { table } from "./table";
 import * as layout from "./track-map-layout";
@@ -27,8 +27,7 @@ export interface TrackMapOptions {
  */
 export function trackMap(points: readonly MapPoint[], options: TrackMapOptions = {}): Drawing {
   const tracks = projectTracks(points);
-  const { amount } = layout;
-  const title = options.title ?? `${amount(tracks.length, "track")}, ${amount(points.length, "point")}`;
+  const title = options.title ?? `${plural(tracks.length, "track")}, ${plural(points.length, "point")}`;
   if (tracks.length === 0) return new Drawing(layout.emptyMap(title), `${oneLine(title)}\nno tracks`);
   const apart = layout.trackByTrack(points);
   const block = layout.shapesVanish(tracks, apart) ? panels(apart) : oneMap(tracks);

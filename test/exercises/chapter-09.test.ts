@@ -1,19 +1,10 @@
-import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { chapter09 } from "../../src/exercises/chapter-09";
 import { deadReckoning } from "../../src/models/dead-reckoning";
-import { openWorkbook, type Workbook } from "../../src/workbook";
-import { testPlace } from "../fixtures/place";
+import { sampleWorkbook } from "./sample-workbook";
 
-const place = testPlace();
+const workbook = sampleWorkbook();
 const line = deadReckoning();
-let workbook: Workbook;
-
-beforeAll(async () => {
-  workbook = openWorkbook(await place.config());
-  await workbook.ingest(path.resolve("data/journeys.csv"));
-});
-afterAll(() => workbook.close());
 
 // The right answers are those of the solution, which is executed in test/notebooks. These are what plain loops make of the sample.
 test.each([
@@ -37,7 +28,7 @@ test.each([
     "out of petrol",
   ],
 ] as const)("%s: %j is told why not yet", async (id, answer, why) => {
-  expect(await chapter09[id].judge(answer, workbook)).toContain(why);
+  expect(await chapter09[id].judge(answer, workbook())).toContain(why);
 });
 
 test("a model that goes nine tenths of the way beats dead reckoning", async () => {
@@ -46,5 +37,5 @@ test("a model that goes nine tenths of the way beats dead reckoning", async () =
     predict: (motion: typeof line.initialState, atTime: number) =>
       line.predict(motion, 0.9 * atTime + 0.1 * (motion.last?.time ?? atTime)),
   };
-  expect(await chapter09["09.3"].judge(cautious, workbook)).toBe(true);
+  expect(await chapter09["09.3"].judge(cautious, workbook())).toBe(true);
 });

@@ -1,21 +1,12 @@
-import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { EXERCISES, type ExerciseId } from "../../src/exercises/exercises";
 import { figure } from "../../src/view/figure";
-import { openWorkbook, type Workbook } from "../../src/workbook";
-import { testPlace } from "../fixtures/place";
+import { sampleWorkbook } from "./sample-workbook";
 
-const place = testPlace();
-let workbook: Workbook;
-
-beforeAll(async () => {
-  workbook = openWorkbook(await place.config());
-  await workbook.ingest(path.resolve("data/journeys.csv"));
-});
-afterAll(() => workbook.close());
+const workbook = sampleWorkbook();
 
 async function verdict(id: ExerciseId, answer: unknown): Promise<unknown> {
-  return EXERCISES[id].judge(answer, workbook);
+  return EXERCISES[id].judge(answer, workbook());
 }
 
 test.each([

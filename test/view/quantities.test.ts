@@ -7,7 +7,16 @@ import {
   formatRate,
   formatTime,
   oneLine,
+  plural,
 } from "../../src/view/quantities";
+
+test("one of a noun, or several", () => {
+  expect([plural(0, "row"), plural(1, "row"), plural(1200, "row")]).toEqual([
+    "0 rows",
+    "1 row",
+    "1,200 rows",
+  ]);
+});
 
 test("counts have thousands separators, up to bigints", () => {
   expect(formatCount(681)).toBe("681");

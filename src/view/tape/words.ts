@@ -1,6 +1,6 @@
 import type { GroupPositions, GroupSum, Playhead, TopicLog } from "./frames";
 import { playheadsOn } from "./frames";
-import { formatCount, formatTime } from "../quantities";
+import { formatCount, formatTime, plural } from "../quantities";
 
 /** What the playhead view says in words, the same in its picture and in its text. */
 
@@ -10,10 +10,6 @@ export const PARTITIONS_DRAWN = 12;
 export const NOBODY = "no consumer group has a place on this topic";
 
 export const SEPARATOR = " · ";
-
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
 
 /** E.g. `2014-10-01 00:00 – 2014-10-03 00:00 UTC`. */
 function timeSpan(from: number, to: number): string {
