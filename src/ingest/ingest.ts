@@ -3,6 +3,7 @@ import { PlayheadError } from "../errors";
 import { openAppender } from "../kafka/append";
 import type { Connection } from "../kafka/connection";
 import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
+import { warningsOf } from "../kafka/topic-warnings";
 import { checkTopicName, ensureTopic, topicId } from "../kafka/topics";
 import { withLock } from "../lock";
 import type { OnProgress } from "../progress";
@@ -280,10 +281,12 @@ class Ingest {
     return sent;
   }
 
-  private report(check: TrackFileCheck, partitions: number, sent: Sent): IngestReport {
+  private async report(check: TrackFileCheck, partitions: number, sent: Sent): Promise<IngestReport> {
+    const { connection, ledgerTopic, topic } = this.place;
+    const inUse = [{ topic }, { topic: ledgerTopic, compacted: true }];
     return new IngestReport({
       file: path.basename(this.file),
-      topic: this.place.topic,
+      topic,
       digest: check.digest,
       rows: check.rows,
       added: sent.added,
@@ -296,6 +299,7 @@ class Ingest {
       firstEventTime: check.firstEventTime,
       lastEventTime: check.lastEventTime,
       durationMs: Date.now() - this.startedAt,
+      warnings: await warningsOf(connection, inUse),
       ...(check.gpx === undefined ? {} : { gpx: check.gpx }),
     });
   }

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import type { BadRow } from "../tracks/csv-rows";
 import type { GpxFacts } from "../tracks/gpx";
+import { warningLines } from "../view/warning-lines";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle, prose } from "../view/mime";
 
 export interface IngestFacts {
@@ -25,6 +26,8 @@ export interface IngestFacts {
   firstEventTime: number | undefined;
   lastEventTime: number | undefined;
   durationMs: number;
+  /** Of what the topic's settings take away, see `topicWarnings`. */
+  warnings: readonly string[];
   /** Of a GPX file: what was not read of it, and how many points have no time. */
   gpx?: GpxFacts;
 }
@@ -64,7 +67,7 @@ export class IngestReport implements Displayable {
       if (skippedRowCount > skippedRows.length)
         lines.push(`  and ${skippedRowCount - skippedRows.length} more`);
     }
-    return lines.join("\n");
+    return lines.join("\n") + warningLines(this.facts.warnings);
   }
 
   private timeSpan(): string {

@@ -5,6 +5,7 @@ import { describeGroup, memberNames } from "../kafka/groups";
 import type { Lease } from "../kafka/lease";
 import { joinGroup, type Membership } from "../kafka/membership";
 import { listOffsets, type PartitionOffsets } from "../kafka/offsets";
+import { warningsOf } from "../kafka/topic-warnings";
 import { ensureTopic } from "../kafka/topics";
 import { TransactionalProducer } from "../kafka/transactions";
 import { ProgressMeter, type OnProgress } from "../progress";
@@ -64,8 +65,9 @@ export class GroupWork<State, Value, Output extends object> {
     private readonly targets: PartitionOffsets,
     run: Run,
     todo: number,
+    warnings: readonly string[],
   ) {
-    this.report = new RunReport(run);
+    this.report = new RunReport(run, warnings);
     this.end = new GroupEnd(assignment, targets);
     this.meter = new ProgressMeter(
       { label: `process ${assignment.sourceTopic}`, unit: "records", total: follow ? undefined : todo },
@@ -111,6 +113,12 @@ export class GroupWork<State, Value, Output extends object> {
         ? [ensureDeadLetters(connection, names.deadLetters(group, sourceTopic))]
         : []),
     ]);
+    const warnings = await warningsOf(connection, [
+      { topic: sourceTopic },
+      { topic: outputTopic },
+      { topic: names.changelog(group, sourceTopic), compacted: true },
+      { topic: names.runs, compacted: true },
+    ]);
     const work = new GroupWork(
       assignment,
       options,
@@ -119,6 +127,7 @@ export class GroupWork<State, Value, Output extends object> {
       targets,
       run,
       recordsToDo(situation, targets),
+      warnings,
     );
     if (options.signal?.aborted) return work;
     const patience = setTimeout(() => void tellWhoIsWaitedFor(assignment, options), LONG);

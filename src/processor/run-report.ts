@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle, prose } from "../view/mime";
 import { definitionText, type Definition } from "./processor";
+import { warningLines } from "../view/warning-lines";
 import type { Run } from "./runs";
 
 /** What one call of `process` did, and to which run it belongs. */
@@ -17,7 +18,11 @@ export class RunReport implements Displayable {
   /** How long it took, ms. */
   durationMs = 0;
 
-  constructor(run: Run) {
+  /** @param warnings of what the topics' settings take away, see `topicWarnings` */
+  constructor(
+    run: Run,
+    readonly warnings: readonly string[] = [],
+  ) {
     this.run = run;
   }
 
@@ -60,7 +65,7 @@ export class RunReport implements Displayable {
     const { id, group, sourceTopic, outputTopic, definition } = this;
     const { recordsIn, recordsOut, deadLetters, warmedUp, durationMs } = this;
     const counts = { recordsIn, recordsOut, deadLetters, warmedUp, durationMs };
-    return { id, group, sourceTopic, outputTopic, definition, ...counts };
+    return { id, group, sourceTopic, outputTopic, definition, ...counts, warnings: this.warnings };
   }
 
   get text(): string {
@@ -74,7 +79,7 @@ export class RunReport implements Displayable {
       this.deadLetters === 0
         ? ""
         : `\n${this.deadLetters} of them could not be processed and were put aside: npx playhead dead-letters --group ${this.group} --topic ${this.sourceTopic}`;
-    return `${definitionText(this.definition)}: ${work}${warmUp}${dead}\nrun ${this.id}, from ${this.sourceTopic} to ${this.outputTopic}`;
+    return `${definitionText(this.definition)}: ${work}${warmUp}${dead}\nrun ${this.id}, from ${this.sourceTopic} to ${this.outputTopic}${warningLines(this.warnings)}`;
   }
 
   [inspect.custom](): string {

@@ -35,6 +35,8 @@ export class Replay<Name extends string = string> implements Displayable {
     /** Records that were read, those for the state alone among them. */
     readonly records: number,
     private readonly lanes: ReadonlyMap<Name, Lane>,
+    /** Of what the topic's settings take away, see `topicWarnings`. */
+    readonly warnings: readonly string[] = [],
   ) {
     const rows = [...lanes].map(([name, lane]) => ({ name, ...lane.finish() }));
     this.processors = Object.fromEntries(rows.map(({ name, ...replayed }) => [name, replayed])) as Record<
@@ -53,7 +55,12 @@ export class Replay<Name extends string = string> implements Displayable {
         { title: "ms", value: ({ ms }) => ms, digits: 1 },
         { title: "µs per record", value: ({ microsecondsPerRecord }) => microsecondsPerRecord, digits: 2 },
       ],
-      { caption: `${formatCount(records)} records of ${topic}, read once; nothing was committed or written` },
+      {
+        caption: [
+          `${formatCount(records)} records of ${topic}, read once; nothing was committed or written`,
+          ...warnings.map((warning) => `Warning: ${warning}`),
+        ].join(". "),
+      },
     );
     this.digests = table(
       rows,
@@ -121,8 +128,8 @@ export class Replay<Name extends string = string> implements Displayable {
   }
 
   toJSON(): Record<string, unknown> {
-    const { topic, records, processors } = this;
-    return { topic, records, processors };
+    const { topic, records, processors, warnings } = this;
+    return { topic, records, processors, warnings };
   }
 
   [inspect.custom](): string {

@@ -1,5 +1,6 @@
 import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
+import { warningsOf } from "../kafka/topic-warnings";
 import type { Processor, Stage } from "../processor/processor";
 import { readRanges, topicRanges } from "../processor/topic-ranges";
 import { ProgressMeter, type OnProgress } from "../progress";
@@ -43,6 +44,7 @@ export async function replay<Name extends string>(
     until,
   );
   const ranges = logs.map((log) => ({ ...log, from: Math.max(log.from, read.from) }));
+  const warnings = await warningsOf(connection, [{ topic }]);
   const lanes = given.map(
     // What a processor reads, keeps and puts out goes to itself only, so that its types need not be known here.
     ([name, processor]) => new Lane(name, processor as unknown as AnyProcessor, read, badRecords, keep),
@@ -64,7 +66,7 @@ export async function replay<Name extends string>(
   meter.finish();
   if (signal?.aborted)
     throw new PlayheadError("ABORTED", `The replay of ${topic} was stopped before its end`);
-  return new Replay(topic, records, new Map(given.map(([name], at) => [name, lanes[at] as Lane])));
+  return new Replay(topic, records, new Map(given.map(([name], at) => [name, lanes[at] as Lane])), warnings);
 }
 
 type AnyProcessor = Processor<unknown, unknown, object>;

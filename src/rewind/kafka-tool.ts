@@ -1,9 +1,5 @@
 import type { Connection } from "../kafka/connection";
-
-/** Shell quoting for names that go into a command to be copied. */
-function shellWord(word: string): string {
-  return /^[\w.,:/@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
+import { shellWord } from "../kafka/tools";
 
 /** The file that tells Kafka's tools user and password: they read no variables of the environment. See docs/network.md. */
 const LOGIN_FILE = "client.properties";

@@ -1,5 +1,6 @@
 import { readJournal } from "../journal/journal";
 import { findEdges, type RecordPlace } from "../kafka/edges";
+import { warningsOf } from "../kafka/topic-warnings";
 import type { Definition } from "../processor/processor";
 import { readRuns, runsOf, type Run, type RunProgress, type Runs } from "../processor/runs";
 import { promotedRun, promotionsOf } from "../promotion/history";
@@ -16,6 +17,8 @@ export interface Outlook {
   estimate: Estimate;
   warmUp: WarmUp[];
   results: Results[];
+  /** Of what the topics' settings take away, see `topicWarnings`. */
+  warnings: string[];
 }
 
 /** What becomes of the results that a group makes of a topic. */
@@ -58,12 +61,16 @@ export async function lookAhead(
     from: newOffset ?? logStartOffset,
     until: logEndOffset,
   }));
-  const [edges, runs, journal] = await Promise.all([
+  const topics = [...new Set(moves.map(({ topic }) => topic))];
+  const [edges, runs, journal, warnings] = await Promise.all([
     findEdges(connection, stretches),
     readRuns(connection, names.runs),
     readJournal(connection, names.journal),
+    warningsOf(
+      connection,
+      topics.map((topic) => ({ topic })),
+    ),
   ]);
-  const topics = [...new Set(moves.map(({ topic }) => topic))];
   const progressOf = (move: Move): RunProgress | undefined => lastProgress(runs, group, move);
   const keys = moves.filter(({ toReplay }) => toReplay > 0).map((move) => progressOf(move)?.keys);
   const rates = topics.flatMap((topic) => measuredRate(runs, group, topic) ?? []);
@@ -78,6 +85,7 @@ export async function lookAhead(
         : keys.reduce<number>((sum, count) => sum + (count ?? 0), 0),
       rate: rates.length === topics.length ? Math.min(...rates) : undefined,
     }),
+    warnings,
     warmUp: moves.map((move) =>
       warmUpOf(move, progressOf(move), lastRun(runs, group, move.topic)?.fresh ?? false),
     ),

@@ -29,6 +29,7 @@ export function notesOf(situation: Situation, executed: boolean): Note[] {
       replaces(results, group, outlook.results.length > 1),
     ]),
     ...clamps(moves),
+    ...outlook.warnings.map((warning): Note => ["warning", warning]),
     ...(others === undefined || executed ? [] : [["creates", creates(group, others)] satisfies Note]),
     ...(executed ? [] : [["allowed", allowed(members)] satisfies Note]),
   ];

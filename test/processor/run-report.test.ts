@@ -44,6 +44,7 @@ test("says what was done, by which definition, and to which run it belongs", () 
     deadLetters: 0,
     warmedUp: 20,
     durationMs: 2000,
+    warnings: [],
   });
 });
 

@@ -25,6 +25,7 @@ const outlook: Outlook = {
   ],
   estimate: { records: 680, bytes: 81_000, keys: 10, milliseconds: 1200 },
   warmUp: [],
+  warnings: [],
   results: [
     {
       sourceTopic: "raw-trackpoints",
@@ -97,6 +98,7 @@ test("as JSON it is complete: machines need not read the text", () => {
     toReplay: 681,
     estimate: outlook.estimate,
     warmUp: [],
+    warnings: [],
     results: outlook.results,
     csv: "raw-trackpoints,0,0\n",
     kafkaCommand: plan().kafkaCommand(false),

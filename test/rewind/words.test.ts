@@ -18,6 +18,7 @@ const ahead: Outlook = {
   edges: [{}],
   estimate: { records: 515, bytes: undefined, keys: undefined, milliseconds: undefined },
   warmUp: [],
+  warnings: [],
   results: [results],
 };
 
