@@ -5,12 +5,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Kafka, logLevel, type Admin, type Consumer, type SASLOptions } from "kafkajs";
 import Cluster from "kafkajs/src/cluster/index.js";
 import type { Broker } from "kafkajs/src/cluster/index.js";
-import socketFactory from "kafkajs/src/network/socketFactory.js";
 import type { Socket } from "node:net";
+import type { Tls } from "../client-config/tls";
 import type { Credentials } from "../credentials";
 import { PlayheadError } from "../errors";
 import { isBrokerNotFound, isKafkaError, toPlayheadError } from "./errors";
 import { fetchTopicMetadata, type TopicMetadata } from "./metadata";
+import { openSocket, type SocketOptions } from "./socket";
 import "./one-socket";
 
 /** Milliseconds. Together they keep an unreachable broker from being waited for longer than ten seconds. */
@@ -45,6 +46,7 @@ export const TRANSACTION_TIMEOUT = 10_000;
 /** What a cluster asks of those who come from outside. */
 export interface Access {
   credentials?: Credentials | undefined;
+  tls?: Tls | undefined;
 }
 
 /**
@@ -80,7 +82,7 @@ export class Connection {
     });
   }
 
-  /** The part of kafkajs's settings that tells who we are; every socket of ours is opened with it. */
+  /** The part of kafkajs's settings that tells who we are. That there is TLS matters to {@link openSocket} alone. */
   private security(): { sasl?: SASLOptions } {
     const { credentials } = this.access;
     // The object itself: a copy would hold the password where whoever inspects a connection sees it.
@@ -325,9 +327,9 @@ export class Connection {
     })).then(() => cluster);
   }
 
-  private readonly openSocket = (options: unknown): Socket => {
+  private readonly openSocket = (options: SocketOptions): Socket => {
     // While a broker is away kafkajs says goodbye to the same socket again and again, of which Node would warn.
-    const socket = kafkajsSocket(options).setMaxListeners(0);
+    const socket = openSocket(options, this.access.tls).setMaxListeners(0);
     this.sockets.add(socket);
     socket.once("close", () => this.sockets.delete(socket));
     // kafkajs may try again what was under way as the connection was closed.
@@ -340,8 +342,6 @@ interface Client {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
 }
-
-const kafkajsSocket = socketFactory();
 
 /** For the rejection of a request about a topic: throws TOPIC_NOT_FOUND where that is why, else the error as it is. */
 export function throwIfNoTopic(topic: string): (error: unknown) => never {

@@ -114,11 +114,6 @@ declare module "kafkajs/src/network/connection.js" {
   }
 }
 
-declare module "kafkajs/src/network/socketFactory.js" {
-  import type { Socket } from "node:net";
-  export default function socketFactory(): (options: unknown) => Socket;
-}
-
 declare module "kafkajs/src/protocol/encoder.js" {
   export default class Encoder {
     /** What has been written. */
