@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../src/errors";
-import { queryDatabase } from "../src/sink/query";
+import { queryDatabase } from "../src/sink/duckdb/query";
 
 /** What a reader has to tell; ms from the question to the answer. */
 export interface Waits {

@@ -14,8 +14,8 @@ import { cumulativeDistance } from "../src/processor/library/cumulative-distance
 import { HEADER } from "../src/processor/headers";
 import { Flow } from "../src/sink/flow";
 import { Pace } from "../src/sink/pace";
-import { ALL_RESULTS } from "../src/sink/query";
-import { Store } from "../src/sink/store";
+import { ALL_RESULTS } from "../src/sink/duckdb/query";
+import { DuckDBStore } from "../src/sink/duckdb/store";
 import { openWorkbook } from "../src/workbook";
 import { trackCsv } from "../test/fixtures/track-csv";
 import type { Waits } from "./sink-reader";
@@ -100,13 +100,17 @@ function startReader(db: string, question: string): { ready: Promise<unknown>; s
 /** The writer's steps without Kafka. */
 async function duckdbAlone(file: string, keys: number): Promise<{ rate: number; longest: number }> {
   const batches = madeUp(keys);
-  const store = await Store.open(file, { clusterId: "cluster", outputTopic: "out", windowTopic: "windows" });
+  const store = await DuckDBStore.open(file, {
+    clusterId: "cluster",
+    outputTopic: "out",
+    windowTopic: "windows",
+  });
   const pace = new Pace();
   let longest = 0;
   const began = Date.now();
   const flow = new Flow(new Map(), pace, async ({ results, from, to }) => {
     const step = {
-      rows: results.rows(),
+      rows: results,
       from,
       to,
       runs: [],

@@ -16,8 +16,8 @@ export interface Config {
   prefix: string;
   /** The CSV file that the walk-through ingests. */
   dataFile: string;
-  /** The database file; default `results.duckdb` in the home. */
-  databaseFile?: string | undefined;
+  /** The database of results: a DuckDB file; default `results.duckdb` in the home. */
+  database?: { file: string } | undefined;
 }
 
 /**

@@ -79,7 +79,7 @@ export { modelEvidence, type Evidence, type TrackEvidence } from "./models/evide
 // Write and query
 export { type FollowingWriter } from "./sink/writer";
 export { WriteReport } from "./sink/write-report";
-export { type QueryRow } from "./sink/query";
+export { type QueryRow } from "./sink/rows";
 
 // Promote
 export { PromotionPlan, type RunShown } from "./promotion/promotion-plan";

@@ -1,7 +1,7 @@
 import type { GroupOffsets } from "./kafka/groups";
 import type { LogRecord } from "./kafka/log";
 import type { DeadLetter } from "./processor/dead-letters";
-import type { QueryRow, ResultValue } from "./sink/query";
+import type { QueryRow, ResultValue } from "./sink/rows";
 import { table, type Table, type TableOptions } from "./view/table";
 import { isoTime } from "./tracks/no-time";
 

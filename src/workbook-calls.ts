@@ -88,7 +88,7 @@ export interface WatchCall {
 export interface AuditCall {
   /** The topic of track points that the table was made from; default `raw-trackpoints`. */
   topic?: string;
-  /** The table of a DuckDB file; default `dist_calc`. */
+  /** The table of the database; default `dist_calc`. */
   table?: string;
   /** How far a number may be from what is expected, relative; default 0.000001. Its digits count besides. */
   tolerance?: number;
@@ -96,9 +96,9 @@ export interface AuditCall {
 }
 
 export interface WriteCall {
-  /** The database file; default the home's own. */
+  /** A DuckDB file; default the workbook's own database. */
   db?: string;
-  /** Build the file anew from the topic, beside the old one, and put it in its place once it is whole. */
+  /** Build the database anew from the topic, beside the old one, and put it in its place once it is whole. */
   rebuild?: boolean;
   signal?: AbortSignal;
 }

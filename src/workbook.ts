@@ -1,8 +1,7 @@
-import path from "node:path";
 import { auditTable } from "./audit/audit";
 import { readLengths } from "./audit/read-log";
 import type { AuditReport } from "./audit/report";
-import { readDatabase, readResults } from "./audit/table-file";
+import { readResults, readSink } from "./audit/table-file";
 import type { ResultRow } from "./audit/verdict";
 import { BrokerSession } from "./broker/session";
 import { compareAsGiven, type CompareCall, type CompareOptions, type RunReference } from "./compare/compare";
@@ -54,8 +53,10 @@ import type { SensorReading } from "./sensor/record";
 import type { SensorReport } from "./sensor/report";
 import { readReadings } from "./sensor/readings";
 import { runSensors } from "./sensor/run";
-import { ALL_RESULTS, queryDatabase, type QueryRow } from "./sink/query";
+import { openFileSink, openSink } from "./sink/open-sink";
 import { rebuildDatabase } from "./sink/rebuild";
+import type { QueryRow } from "./sink/rows";
+import type { Sink } from "./sink/sink";
 import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink/writer";
 import type { WriteReport } from "./sink/write-report";
 import * as tables from "./tables";
@@ -96,6 +97,8 @@ export function openWorkbook(options: WorkbookOptions = {}): Workbook {
 
 export class Workbook {
   readonly names: Names;
+  /** The database of results. */
+  readonly sink: Sink;
   private readonly session: BrokerSession;
   private readonly followers = new Set<{ readonly group?: string; stop(): Promise<unknown> }>();
   private watch: PlayheadsWatch | undefined;
@@ -108,12 +111,8 @@ export class Workbook {
     >,
   ) {
     this.names = names(config.prefix);
+    this.sink = openSink(config);
     this.session = new BrokerSession(config, listeners.onBrokerStart);
-  }
-
-  /** The database file: the home's, unless another one was named. */
-  get databaseFile(): string {
-    return this.config.databaseFile ?? path.join(this.config.home, "results.duckdb");
   }
 
   /** The CSV file of the walk-through: `PLAYHEAD_DATA`, or the sample. */
@@ -363,10 +362,11 @@ export class Workbook {
    *
    * @throws PlayheadError NO_RESULTS, BAD_SQL, SINK_BUSY
    * @example
-   * await workbook.query("SELECT avg(distance) AS average, any_value(unit) AS unit FROM dist_calc");
+   * await workbook.query("SELECT avg(distance) AS average, max(unit) AS unit FROM dist_calc");
    */
-  async query(sql = ALL_RESULTS, { db = this.databaseFile }: { db?: string } = {}): Promise<Table<QueryRow>> {
-    return tables.queryTable(await queryDatabase(db, sql));
+  async query(sql?: string, { db }: Pick<WriteCall, "db"> = {}): Promise<Table<QueryRow>> {
+    const sink = this.sinkOf(db);
+    return tables.queryTable(await sink.query(sql ?? sink.allResults));
   }
 
   /**
@@ -513,7 +513,7 @@ export class Workbook {
   async compare(...given: CompareCall): Promise<Comparison | Table<Comparison>>;
   async compare(...given: readonly unknown[]): Promise<Comparison | Table<Comparison>> {
     const place = {
-      file: this.databaseFile,
+      sink: this.sink,
       names: this.names,
       withConnection: <T>(work: (connection: Connection) => Promise<T>) => this.withBroker(work),
     };
@@ -525,7 +525,7 @@ export class Workbook {
    * is read once; nothing is written.
    *
    * @param table a CSV file with the columns `track_id`, `distance` and `unit` (if it is there), a DuckDB file, or rows;
-   *   default the home's own database
+   *   default the workbook's own database
    * @throws PlayheadError as {@link readResults} and {@link readLengths}; NO_RESULTS; BAD_OPTION
    * @example
    * const report = await workbook.audit("data/mixed-results.csv");
@@ -538,7 +538,7 @@ export class Workbook {
     const rows =
       typeof table === "string"
         ? await readResults(table, name)
-        : (table ?? (await readDatabase(this.databaseFile, name)));
+        : (table ?? (await readSink(this.sink, name)));
     return this.withBroker(async (connection) => {
       const reading = this.endingOptions({ signal });
       return auditTable(rows, await readLengths(connection, topic, reading), tolerance);
@@ -560,11 +560,7 @@ export class Workbook {
 
   /** See {@link planApply}: a dry run, until `execute()` is called on it. */
   async applyWindow({ id }: RunReference): Promise<ApplyPlan> {
-    const { names, databaseFile: file } = this;
-    return this.withBroker((connection) => {
-      const place = { connection, names, file, write: () => this.write() };
-      return planApply(place, id);
-    });
+    return this.withBroker((connection) => planApply(this.promotionPlace(connection), id));
   }
 
   /**
@@ -584,6 +580,7 @@ export class Workbook {
   /** Stops what still follows and ends the connections. The broker goes on. */
   async close(): Promise<void> {
     await Promise.allSettled([...this.followers].map((follower) => follower.stop()));
+    await this.sink.close();
     await this.session.close();
   }
 
@@ -619,15 +616,19 @@ export class Workbook {
   }
 
   private promotionPlace(connection: Connection): PromotionPlace {
-    const { names, databaseFile: file } = this;
-    return { connection, names, file, write: () => this.write() };
+    const { names, sink } = this;
+    return { connection, names, sink, write: () => this.write() };
   }
 
-  private writerPlace(connection: Connection, { db = this.databaseFile }: Pick<WriteCall, "db">) {
-    const file = path.resolve(db);
-    // One group can mirror one file only; another file's offsets are in the file itself.
-    const group = file === path.resolve(this.databaseFile) ? this.names.writer : undefined;
-    return { connection, names: this.names, file, group };
+  private writerPlace(connection: Connection, { db }: Pick<WriteCall, "db">) {
+    const sink = this.sinkOf(db);
+    // One group can mirror one sink only; another one's offsets are in itself.
+    const group = sink.name === this.sink.name ? this.names.writer : undefined;
+    return { connection, names: this.names, sink, group };
+  }
+
+  private sinkOf(db: string | undefined): Sink {
+    return db === undefined ? this.sink : openFileSink(db);
   }
 
   /** For a call that ends by itself: what follows goes on after its cell, this does not. */

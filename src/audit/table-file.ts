@@ -1,10 +1,11 @@
 import { parse } from "csv-parse/sync";
 import { PlayheadError } from "../errors";
-import { queryDatabase } from "../sink/query";
+import { DuckDBSink } from "../sink/duckdb/duckdb-sink";
+import type { Sink } from "../sink/sink";
 import { openFile } from "../tracks/csv-file";
 import type { ResultRow } from "./verdict";
 
-/** What readers of a home's own database see. */
+/** What readers of a workbook's own database see. */
 const READERS_VIEW = "dist_calc";
 
 /** Where a DuckDB file says that it is one, and how. */
@@ -16,7 +17,7 @@ const COLUMNS = ["track_id", "distance"] as const;
  * Reads a table of results from a CSV file with the columns `track_id`, `distance` and, if it is there, `unit`; or from
  * a table of a DuckDB file.
  *
- * @param table of the DuckDB file; default what readers of a home's database see
+ * @param table of the DuckDB file; default what readers of a workbook's database see
  * @throws PlayheadError FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_EMPTY, BAD_CSV, MISSING_COLUMN, BAD_SQL, SINK_BUSY
  */
 export async function readResults(file: string, table?: string): Promise<ResultRow[]> {
@@ -30,7 +31,7 @@ export async function readResults(file: string, table?: string): Promise<ResultR
   } finally {
     await handle.close();
   }
-  return readDatabase(file, table);
+  return readSink(new DuckDBSink(file), table);
 }
 
 function csvRows(file: string, text: string): ResultRow[] {
@@ -53,13 +54,13 @@ function headerOf(text: string): string[] {
 }
 
 /**
- * The same of a table of a DuckDB file.
+ * The same of a table of a sink.
  *
- * @throws PlayheadError NO_RESULTS where there is no such file, MISSING_COLUMN, BAD_SQL, SINK_BUSY
+ * @throws PlayheadError NO_RESULTS where nothing has been written, MISSING_COLUMN, BAD_SQL, SINK_BUSY, SINK_UNREACHABLE
  */
-export async function readDatabase(file: string, table = READERS_VIEW): Promise<ResultRow[]> {
-  const rows = await queryDatabase(file, `SELECT * FROM "${table.replaceAll('"', '""')}"`);
-  if (rows[0] !== undefined) requireColumns(file, rows[0]);
+export async function readSink(sink: Sink, table = READERS_VIEW): Promise<ResultRow[]> {
+  const rows = await sink.query(`SELECT * FROM "${table.replaceAll('"', '""')}"`);
+  if (rows[0] !== undefined) requireColumns(sink.name, rows[0]);
   return rows.map(({ track_id, distance, unit }) => ({
     track_id: String(track_id),
     distance: typeof distance === "number" ? distance : String(distance ?? ""),

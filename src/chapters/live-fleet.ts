@@ -19,7 +19,7 @@ export function liveFleetConfig({ home, prefix }: Config): Partial<Config> {
   return {
     prefix: names(prefix).live,
     dataFile: path.join(home, "fleet.csv"),
-    databaseFile: path.join(home, "fleet.duckdb"),
+    database: { file: path.join(home, "fleet.duckdb") },
   };
 }
 
@@ -32,13 +32,12 @@ export function liveFleetConfig({ home, prefix }: Config): Partial<Config> {
 export async function atNineInTheMorning({ workbook, did }: Stage): Promise<void> {
   await requireNobodyFollows(workbook);
   await workbook.removeTopics();
-  await fs.rm(workbook.databaseFile, { force: true });
   const points = fleetPoints(FLEET);
   const later = points.findIndex(({ time }) => Date.parse(time ?? "") >= NOW);
   await fs.writeFile(workbook.dataFile, csvLines(points.slice(0, later)));
   await workbook.ingest(workbook.dataFile);
   await workbook.process(cumulativeDistance({ unit: "km", algorithm: "haversine" }));
-  await workbook.write();
+  await workbook.write({ rebuild: true });
   await fs.writeFile(workbook.dataFile, csvLines(points));
   did.push("the fleet's points until 09:00 UTC were ingested, processed in km by haversine and written");
 }

@@ -1,9 +1,11 @@
 import type { Connection } from "../kafka/connection";
 import type { Names } from "../names";
 import type { Run } from "../processor/runs";
+import type { DuckDBResults } from "../sink/duckdb/staging";
+import type { Sink } from "../sink/sink";
 import type { Table } from "../view/table";
 import { Comparison, comparisonsTable } from "./comparison";
-import { readResults, withRows, withWritten, type Results } from "./results";
+import { readResults, withRows } from "./results";
 import { diffRuns, type CompareOptions } from "./row-diff";
 
 export type { CompareOptions } from "./row-diff";
@@ -13,27 +15,27 @@ export type RunReference = Pick<Run, "id">;
 
 /** Where results are. */
 export interface ComparePlace {
-  file: string;
+  sink: Sink;
   names: Names;
-  /** Asked for only where the file does not have all of the runs. */
+  /** Asked for only where the sink does not have all of the runs. */
   withConnection: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
 }
 
 /**
- * Compares each of the runs with the first one, key by key: as the database has them or, where it does not have all of
- * them (windows are in no database), as the topics have them.
+ * Compares each of the runs with the first one, key by key: as the sink has them or, where it does not have all of
+ * them (an output topic of its own is in no database), as the topics have them.
  *
  * @throws PlayheadError RUN_NOT_FOUND, NO_RESULTS, BAD_OPTION on a field or tolerance that can't be used, SINK_BUSY
  */
 export async function compareRuns(
-  { file, names, withConnection }: ComparePlace,
+  { sink, names, withConnection }: ComparePlace,
   runs: readonly RunReference[],
   options: CompareOptions,
 ): Promise<Comparison[]> {
   const ids = runs.map(({ id }) => id);
-  const work = (results: Results): Promise<Comparison[]> => compareIn(results, ids, options);
+  const work = (results: DuckDBResults): Promise<Comparison[]> => compareIn(results, ids, options);
   return (
-    (await withWritten(file, ids, work)) ??
+    (await sink.withResults(ids, work)) ??
     (await withConnection(async (connection) =>
       withRows(await readResults(connection, names.runs, ids), work),
     ))
@@ -42,7 +44,7 @@ export async function compareRuns(
 
 /** Compares each with the first one. */
 export async function compareIn(
-  results: Results,
+  results: DuckDBResults,
   [first = "", ...others]: readonly string[],
   options: CompareOptions,
 ): Promise<Comparison[]> {

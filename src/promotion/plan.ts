@@ -4,7 +4,7 @@ import type { Connection } from "../kafka/connection";
 import type { Names } from "../names";
 import { handOver } from "../processor/hand-over";
 import { hasCaughtUp, readRuns, requireRun, runsOf, type Run, type Runs } from "../processor/runs";
-import { queryDatabase } from "../sink/query";
+import type { Sink } from "../sink/sink";
 import { windowOf } from "../window/in-window";
 import { promotedRun, promotionsOf } from "./history";
 import { PromotionPlan, type RunShown } from "./promotion-plan";
@@ -12,9 +12,9 @@ import { PromotionPlan, type RunShown } from "./promotion-plan";
 export interface PromotionPlace {
   connection: Connection;
   names: Names;
-  /** The home's database, which holds the results of `names.output`. */
-  file: string;
-  /** Brings that database up to date, so that its readers see what the journal says. */
+  /** Holds the results of `names.output`. */
+  sink: Sink;
+  /** Brings that sink up to date, so that its readers see what the journal says. */
   write: () => Promise<unknown>;
 }
 
@@ -99,25 +99,28 @@ async function history({ connection, names }: PromotionPlace, outputTopic: strin
 }
 
 async function shownRun(
-  { file }: PromotionPlace,
+  { sink }: PromotionPlace,
   runs: Runs,
   id: string | null,
 ): Promise<RunShown | undefined> {
   const run = id === null ? undefined : runs.byId.get(id);
   if (run === undefined) return undefined;
-  const [row] = await queryDatabase(
-    file,
-    `SELECT count(*) AS keys, to_json(list_sort(list(DISTINCT value->>'unit'))) AS units
-     FROM results WHERE run_id = '${run.id.replaceAll("'", "''")}'`,
-  ).catch((error: unknown) => {
-    // Not written yet, or by another version: the plan is the same without its counts.
-    if (error instanceof PlayheadError && ["NO_RESULTS", "BAD_SQL"].includes(error.code)) return [];
-    throw error;
-  });
-  const rows = Number(row?.["keys"] ?? 0);
-  if (row === undefined || rows === 0) return { run, rows: null, units: unitOf(run) };
-  const units = JSON.parse(String(row["units"])) as (string | null)[] | null;
-  return { run, rows, units: (units ?? []).flatMap((unit) => unit ?? []) };
+  const units = await sink
+    .query(
+      `SELECT value->>'unit' AS unit, count(*) AS keys
+       FROM results WHERE run_id = '${run.id.replaceAll("'", "''")}' GROUP BY 1 ORDER BY 1`,
+    )
+    .catch((error: unknown) => {
+      // Not written yet, or by another version: the plan is the same without its counts.
+      if (error instanceof PlayheadError && ["NO_RESULTS", "BAD_SQL"].includes(error.code)) return [];
+      throw error;
+    });
+  if (units.length === 0) return { run, rows: null, units: unitOf(run) };
+  return {
+    run,
+    rows: units.reduce((sum, { keys }) => sum + Number(keys), 0),
+    units: units.flatMap(({ unit }) => (typeof unit === "string" ? [unit] : [])),
+  };
 }
 
 function unitOf({ definition }: Run): string[] {

@@ -3,7 +3,7 @@ import type { PartitionOffsets } from "../kafka/offsets";
 import type { Pace } from "./pace";
 import { PendingResults } from "./results";
 
-/** What is read until it is written in one transaction; offsets as in the store's step. */
+/** What is read until it is written in one transaction; offsets as in the sink's step. */
 export interface Portion {
   results: PendingResults;
   from: Map<number, number | undefined>;
@@ -11,7 +11,7 @@ export interface Portion {
 }
 
 /**
- * Outputs on their way from the log to the file: one portion is being written while the next is being read, and
+ * Outputs on their way from the log to the sink: one portion is being written while the next is being read, and
  * never more than that.
  */
 export class Flow {
@@ -22,8 +22,8 @@ export class Flow {
   private readonly read: Map<number, number | undefined>;
 
   /**
-   * @param positions where the file stands
-   * @param write writes a portion; false where the file stood elsewhere
+   * @param positions where the sink stands
+   * @param write writes a portion; false where the sink stood elsewhere
    */
   constructor(
     positions: PartitionOffsets,

@@ -3,8 +3,8 @@ import type { Connection } from "../kafka/connection";
 import { commitOffsets, type PartitionOffsets } from "../kafka/offsets";
 
 /**
- * Shows in Kafka, as a group's committed offsets, how far the database file has come. Nobody reads on from there: the
- * offsets in the file decide.
+ * Shows in Kafka, as a group's committed offsets, how far the sink has come. Nobody reads on from there: the
+ * offsets in the sink decide.
  *
  * @throws PlayheadError GROUP_ACTIVE where another program has joined the group
  */

@@ -1,15 +1,13 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import { clusterId } from "../kafka/topics";
 import type { Names } from "../names";
-import { unreadable } from "./database-file";
 
-/** Where a database file's results come from. */
+/** Where a database's results come from. */
 export interface Origin {
   clusterId: string;
   outputTopic: string;
-  /** Of the same prefix as the output topic, so that it tells no file from another. */
+  /** Of the same prefix as the output topic, so that it tells no database from another. */
   windowTopic: string;
 }
 
@@ -19,37 +17,35 @@ export async function originOf(connection: Connection, names: Names): Promise<Or
   return { clusterId: await clusterId(connection), outputTopic, windowTopic };
 }
 
+/** Raise it when a database of before can't be gone on with. */
+export const FORMAT = 3;
+
+/** What a database says of itself: its one row of the table `origin`. */
+export interface SaidOrigin {
+  clusterId: string;
+  outputTopic: string;
+  format: number;
+}
+
 /**
- * Refuses a file that was filled from elsewhere, or by nobody of ours.
+ * Refuses a database that was filled from elsewhere.
  *
- * @param format the only one that will do; without it, any of ours
- * @throws PlayheadError SINK_OTHER_CLUSTER, SINK_UNREADABLE
+ * @param name what people call the database
+ * @param elsewhere how to choose another one
+ * @throws PlayheadError SINK_OTHER_CLUSTER
  */
-export async function requireOrigin(
-  file: string,
-  connection: DuckDBConnection,
+export function requireSameOrigin(
+  name: string,
+  { clusterId, outputTopic }: SaidOrigin,
   expected: Origin,
-  format?: number,
-): Promise<void> {
-  const sql = "SELECT cluster_id, output_topic, format FROM origin";
-  const reader = await connection.runAndReadAll(sql).catch((error: Error) => {
-    throw unreadable(file, error.message, error);
-  });
-  const [row] = reader.getRowsJS();
-  if (row === undefined) throw unreadable(file, "it does not say where its rows are from");
-  const [cluster, outputTopic, madeAs] = row as [string, string, number];
-  if (format !== undefined && madeAs !== format) {
-    throw unreadable(file, "another version of this program has made it");
-  }
+  elsewhere: string,
+): void {
   const foreign =
-    cluster !== expected.clusterId
-      ? `of another Kafka cluster (${cluster})`
+    clusterId !== expected.clusterId
+      ? `of another Kafka cluster (${clusterId})`
       : outputTopic !== expected.outputTopic
         ? `of the topic ${outputTopic}, not of ${expected.outputTopic}`
         : undefined;
   if (foreign === undefined) return;
-  throw new PlayheadError("SINK_OTHER_CLUSTER", `${file} holds results ${foreign}`, {
-    remedy:
-      "write into another file (--db FILE), or move this one away: it can be rebuilt from its own cluster's topics",
-  });
+  throw new PlayheadError("SINK_OTHER_CLUSTER", `${name} holds results ${foreign}`, { remedy: elsewhere });
 }

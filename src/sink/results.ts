@@ -44,7 +44,7 @@ class RunResults {
  * numbers: a hundred thousand records kept for a second, with all that hangs on them, are a third of the time in
  * garbage collection.
  */
-export class PendingResults {
+export class PendingResults implements Iterable<ResultRow> {
   private readonly runs = new Map<string, RunResults>();
   /** Outputs taken, more than the rows that are left of them. */
   outputs = 0;
@@ -63,7 +63,8 @@ export class PendingResults {
     this.text += valueText.length + (keyText?.length ?? 0);
   }
 
-  *rows(): Generator<ResultRow> {
+  /** The rows, run by run; again from the first one each time. */
+  *[Symbol.iterator](): Generator<ResultRow> {
     for (const [runId, run] of this.runs) yield* run.rows(runId);
   }
 }

@@ -17,15 +17,14 @@ import { mirrorOffsets } from "./mirror";
 import { originOf } from "./origin";
 import { Pace } from "./pace";
 import { PendingResults } from "./results";
-import { Store } from "./store";
+import type { Sink, Store } from "./sink";
 import type { WriteReport } from "./write-report";
 
 export interface WriterPlace {
   connection: Connection;
   names: Names;
-  /** The database file. */
-  file: string;
-  /** Kafka group that shows how far the file is; `undefined` for a file beside the home's own. */
+  sink: Sink;
+  /** Kafka group that shows how far the sink is; `undefined` for one beside the workbook's own. */
   group: string | undefined;
 }
 
@@ -40,7 +39,7 @@ interface Known {
   promotions: Promotion[];
 }
 
-/** What the writers of one file share. */
+/** What the writers of one sink share. */
 export interface Sources {
   runs: RunsReader;
   journal: JournalReader;
@@ -48,12 +47,12 @@ export interface Sources {
 }
 
 /**
- * The work on one file of the writer of one topic: the output topic, whose promoted run is the one that readers see, or
+ * The work on one sink of the writer of one topic: the output topic, whose promoted run is the one that readers see, or
  * that of windows, of which none is promoted.
  */
 export class TopicWriter {
   private readonly pace = new Pace();
-  /** What the file says of the runs. */
+  /** What the sink says of the runs. */
   private shown: string | undefined;
 
   private constructor(
@@ -65,37 +64,37 @@ export class TopicWriter {
     private positions: PartitionOffsets,
   ) {}
 
-  /** @throws PlayheadError TOPIC_NOT_FOUND, and as `Store.open` */
+  /** @throws PlayheadError TOPIC_NOT_FOUND, and as `Sink.store` */
   static async open(
     topic: string,
     place: WriterPlace,
     sources: Sources,
     options: WriteOptions,
   ): Promise<TopicWriter> {
-    const { connection, names, file } = place;
+    const { connection, names, sink } = place;
     await listOffsets(connection, topic, "earliest");
-    const store = await Store.open(file, await originOf(connection, names), topic);
+    const store = await sink.store(await originOf(connection, names), topic);
     return new TopicWriter(topic, place, sources, options, store, await store.positions());
   }
 
-  /** How far the file has come. */
+  /** How far the sink has come. */
   get reached(): PartitionOffsets {
     return this.positions;
   }
 
-  /** Finds out anew where the file stands. */
+  /** Finds out anew where the sink stands. */
   async lookAgain(): Promise<void> {
     this.positions = await this.store.positions();
     this.shown = undefined;
   }
 
   /**
-   * Writes everything that is in the topic now. Returns whether the file stood where this writer thought: if not,
-   * another one was quicker, or it is another file.
+   * Writes everything that is in the topic now. Returns whether the sink stood where this writer thought: if not,
+   * another one was quicker, or it is another database.
    */
   async catchUp(): Promise<boolean> {
     let asThought = true;
-    // Again, from where the file then stands.
+    // Again, from where the sink then stands.
     while (!(await this.tryToCatchUp())) asThought = false;
     return asThought;
   }
@@ -117,7 +116,7 @@ export class TopicWriter {
       todo > 0 ? this.options.onProgress : undefined,
     );
     if (!(await this.readAndWrite(ends, starts, known, meter))) return false;
-    // In the journal first, then in the file: killed in between, the next one reads it there.
+    // In the journal first, then in the sink: killed in between, the next one reads it there.
     known = await this.promoteWhatIsDue(known);
     // Runs and the promoted one may have changed without a new output: a filter emits nothing.
     if (this.shown !== this.stateOf(known)) {
@@ -180,14 +179,14 @@ export class TopicWriter {
 
   private requireSameTopic(ends: PartitionOffsets): void {
     const { topic } = this;
-    const { file } = this.place;
+    const { name } = this.place.sink;
     for (const [partition, position] of this.positions) {
       const end = ends.get(partition) ?? 0;
       if (position <= end) continue;
       throw new PlayheadError(
         "LOG_GAP",
-        `${file} has read ${topic} partition ${partition} up to offset ${position}, but it ends at ${end}: the topic was deleted and made again`,
-        { remedy: "build the file anew from the topic: `npx playhead write --rebuild`" },
+        `${name} has read ${topic} partition ${partition} up to offset ${position}, but it ends at ${end}: the topic was deleted and made again`,
+        { remedy: "build it anew from the topic: `npx playhead write --rebuild`" },
       );
     }
   }
@@ -234,12 +233,12 @@ export class TopicWriter {
     return true;
   }
 
-  /** False where the file stands elsewhere than this writer thought: it has looked again then. */
+  /** False where the sink stands elsewhere than this writer thought: it has looked again then. */
   private async apply({ results, from, to }: Portion, known: Known): Promise<boolean> {
     const { runs, promotions } = known;
     const reached = new Map([...this.positions, ...to]);
     const step = {
-      rows: results.rows(),
+      rows: results,
       from,
       to,
       runs: describeRuns(runs, promotions).filter((run) => this.isOurs(run)),
@@ -269,7 +268,7 @@ export class TopicWriter {
     return hasCaughtUp(run, runs) && covers(run, runs, reached);
   }
 
-  /** What the file has to say of the runs and the promotions, besides the rows. */
+  /** What the sink has to say of the runs and the promotions, besides the rows. */
   private stateOf({ runs, promotions }: Known): string {
     const whole = this.ours(runs).filter((run) => this.isComplete(run, runs, this.positions));
     const known = describeRuns(runs, promotions).filter((run) => this.isOurs(run));

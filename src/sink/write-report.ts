@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { definitionText } from "../processor/processor";
 import type { Run } from "../processor/runs";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle, prose } from "../view/mime";
-import type { ChangeOver } from "./store";
+import type { ChangeOver } from "./sink";
 
 /** What one call of `write` did. */
 export class WriteReport implements Displayable {
@@ -16,7 +16,8 @@ export class WriteReport implements Displayable {
   kept: string | undefined;
 
   constructor(
-    readonly file: string,
+    /** What people call the sink. */
+    readonly sink: string,
     readonly topic: string,
   ) {
     this.read.set(topic, 0);

@@ -1,4 +1,4 @@
-import { FileWriter } from "./file-writer";
+import { SinkWriter } from "./sink-writer";
 import type { WriteOptions, WriterPlace } from "./topic-writer";
 import type { WriteReport } from "./write-report";
 
@@ -13,19 +13,19 @@ export interface FollowingWriter {
 const POLL = 100;
 
 /**
- * Brings the database file up to the end of the output topic, as it is now, and changes readers over to the run that
+ * Brings the sink up to the end of the output topic, as it is now, and changes readers over to the run that
  * the journal says is promoted. A run that has thereby become whole is promoted, where nobody has decided otherwise:
- * see `duePromotion`. That is said in the journal first, so that every file shows the same. Where there is a topic of
+ * see `duePromotion`. That is said in the journal first, so that every sink shows the same. Where there is a topic of
  * windows, its results are written, too; they stand side by side.
  *
- * The offsets stored in the file decide what is read; the group's offsets in Kafka only show it. Killed at any
+ * The offsets stored in the sink decide what is read; the group's offsets in Kafka only show it. Killed at any
  * moment, the next call goes on where the last transaction ended.
  *
- * @throws PlayheadError TOPIC_NOT_FOUND, SINK_BUSY, SINK_UNREADABLE, SINK_OTHER_CLUSTER, LOG_GAP
+ * @throws PlayheadError TOPIC_NOT_FOUND, SINK_BUSY, SINK_UNREACHABLE, SINK_UNREADABLE, SINK_OTHER_CLUSTER, LOG_GAP
  *   (the topic is another one by that name), DISK_FULL, BROKER_UNREACHABLE
  */
 export async function writeUntilCaughtUp(place: WriterPlace, options: WriteOptions): Promise<WriteReport> {
-  const writer = await FileWriter.open(place, options);
+  const writer = await SinkWriter.open(place, options);
   await writer.catchUp();
   return writer.finish();
 }
@@ -36,7 +36,7 @@ export async function writeFollowing(place: WriterPlace, options: WriteOptions):
   const { signal } = stopping;
   options.signal?.addEventListener("abort", () => stopping.abort(), { once: true });
   if (options.signal?.aborted) stopping.abort();
-  const writer = await FileWriter.open(place, { ...options, signal });
+  const writer = await SinkWriter.open(place, { ...options, signal });
   await writer.catchUp();
   const done = (async () => {
     while (!signal.aborted) {

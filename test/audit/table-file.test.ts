@@ -2,7 +2,8 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
-import { readDatabase, readResults } from "../../src/audit/table-file";
+import { readSink, readResults } from "../../src/audit/table-file";
+import { openFileSink } from "../../src/sink/open-sink";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 
@@ -65,5 +66,5 @@ test("what can't be read is refused by name", async () => {
   }
   const other = await database("b.duckdb", "CREATE TABLE dist_calc AS SELECT 1 AS id");
   expect(await refused(readResults(other))).toBe("MISSING_COLUMN");
-  expect(await refused(readDatabase(path.join(home, "none.duckdb")))).toBe("NO_RESULTS");
+  expect(await refused(readSink(openFileSink(path.join(home, "none.duckdb"))))).toBe("NO_RESULTS");
 });

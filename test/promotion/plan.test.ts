@@ -17,7 +17,7 @@ const miles = cumulativeDistance({ unit: "mi" });
 const km = cumulativeDistance({ unit: "km" });
 
 /** The run that readers of a file see. */
-async function seen({ workbook }: SinkPlace, db = workbook.databaseFile): Promise<unknown> {
+async function seen({ workbook }: SinkPlace, db = workbook.sink.name): Promise<unknown> {
   return (await workbook.query("SELECT any_value(run_id) AS run FROM dist_calc", { db }))[0]?.["run"];
 }
 
@@ -39,10 +39,10 @@ async function twoRuns() {
   const second = await again(here, km);
   await here.workbook.write();
   const connection = await place.connection();
-  const { names, file, workbook } = here;
+  const { names, workbook } = here;
   const undo = async () =>
     planUnpromotion(
-      { connection, names, file, write: () => workbook.write() },
+      { connection, names, sink: workbook.sink, write: () => workbook.write() },
       (await promotions(here)).at(-1) as Promotion,
     );
   return { here, workbook, first, second, undo };
@@ -105,7 +105,7 @@ test("undone, and the undoing undone by hand: readers follow back and forth, and
   expect(await seen(here)).toBe(second.id);
   const [shownFirst] = await promotions(here);
   const connection = await place.connection();
-  const target = { connection, names: here.names, file: here.file, write: () => workbook.write() };
+  const target = { connection, names: here.names, sink: workbook.sink, write: () => workbook.write() };
   await (await planUnpromotion(target, shownFirst as Promotion)).execute();
   expect(await workbook.query()).toHaveLength(0);
   expect((await workbook.write()).changes, "and stays so").toEqual([]);

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Names } from "../../src/names";
 import type { Run } from "../../src/processor/runs";
 import type { Origin } from "../../src/sink/origin";
-import type { QueryRow } from "../../src/sink/query";
+import type { QueryRow } from "../../src/sink/rows";
 import type { Workbook } from "../../src/workbook";
 import type { TestPlace } from "../fixtures/place";
 import { trackCsv, type CsvShape } from "../fixtures/track-csv";
@@ -33,7 +33,7 @@ export async function sinkPlace(place: TestPlace): Promise<SinkPlace> {
   return {
     names: workbook.names,
     home,
-    file: workbook.databaseFile,
+    file: workbook.sink.name,
     workbook,
     env: async (other = home) => ({
       ...(await place.env()),

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import type { RunReport } from "../../src/processor/run-report";
 import { earliest } from "../../src/rewind/targets";
-import { exists } from "../../src/sink/schema";
+import { exists } from "../../src/sink/duckdb/schema";
 import { playhead, startPlayhead } from "../fixtures/command";
 import { testPlace } from "../fixtures/place";
 import { until } from "../fixtures/until";

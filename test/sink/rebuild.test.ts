@@ -52,7 +52,7 @@ test("built anew, the file says what it said, the run that readers see included"
   const inode = (await fs.stat(file)).ino;
   const report = await workbook.write({ rebuild: true });
   expect(report.toJSON()).toMatchObject({ outputs: 900, topic: names.output });
-  expect(report.file).toBe(file);
+  expect(report.sink).toBe(file);
   expect((await fs.stat(file)).ino, "it is another file").not.toBe(inode);
   expect(await contents(workbook, file)).toEqual(before);
   expect(await databaseFiles(home)).toEqual(["results.duckdb"]);

@@ -28,7 +28,7 @@ test("of each key in a run the last output is kept; runs don't meet", () => {
     source,
     eventTime: 1_700_000_000_000,
   });
-  expect([...pending.rows()]).toEqual([
+  expect([...pending]).toEqual([
     row("a", "1", "last", "0:2"),
     row("a", "2", "other key", "0:3"),
     row("b", "1", "other run", "0:1"),
@@ -39,13 +39,13 @@ test("a run and a key that look alike when joined stay apart", () => {
   const pending = new PendingResults();
   pending.add(record("b:c", "1", { [HEADER.run]: "a" }));
   pending.add(record("c", "2", { [HEADER.run]: "a:b" }));
-  expect([...pending.rows()]).toHaveLength(2);
+  expect([...pending]).toHaveLength(2);
 });
 
 test("what no run of ours has written, or has no value, is no result", () => {
   const pending = new PendingResults();
   pending.add(record("1", "somebody else's"));
   pending.add(record("1", null, { [HEADER.run]: "a" }));
-  expect([...pending.rows()]).toEqual([]);
+  expect([...pending]).toEqual([]);
   expect(pending.outputs).toBe(0);
 });

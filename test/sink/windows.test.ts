@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { readJournal } from "../../src/journal/journal";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
-import type { QueryRow } from "../../src/sink/query";
+import type { QueryRow } from "../../src/sink/rows";
 import { playhead } from "../fixtures/command";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";

@@ -6,7 +6,7 @@ import { cumulativeDistance } from "../../src/processor/library/cumulative-dista
 import { defineProcessor } from "../../src/processor/processor";
 import { committedOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
-import { exists } from "../../src/sink/schema";
+import { exists } from "../../src/sink/duckdb/schema";
 import { earliest } from "../../src/rewind/targets";
 import type { GroupOffsets } from "../../src/kafka/groups";
 import { deleteTopic } from "../fixtures/admin";

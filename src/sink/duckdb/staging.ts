@@ -1,7 +1,13 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { setImmediate } from "node:timers/promises";
+import type { ResultRow } from "../results";
 import { SETTINGS, withAttached } from "./database-file";
-import type { ResultRow } from "./results";
+
+/** A table of results, `run_id`, `key` and `value` (JSON), and the connection by which it can be asked. */
+export interface DuckDBResults {
+  connection: DuckDBConnection;
+  table: string;
+}
 
 /** Rows handed to DuckDB before others in this process get their turn: some 10 ms of work. */
 const ROWS_AT_ONCE = 8192;
@@ -29,6 +35,11 @@ export class Staging {
       await staging.close();
       throw error;
     }
+  }
+
+  /** The rows as a table to be asked. */
+  get results(): DuckDBResults {
+    return { connection: this.connection, table: "memory.arriving" };
   }
 
   /** Runs `work` with the file attached as `sink`, and lets go of it again. */

@@ -1,51 +1,24 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import fs from "node:fs/promises";
-import type { Promotion } from "../journal/journal";
-import type { PartitionOffsets } from "../kafka/offsets";
-import type { Run } from "../processor/runs";
-import { promotedRun } from "../promotion/history";
-import type { RunInfo } from "../runs/run-info";
+import type { PartitionOffsets } from "../../kafka/offsets";
+import type { Run } from "../../processor/runs";
+import { promotedRun } from "../../promotion/history";
+import { FORMAT, type Origin } from "../origin";
+import type { ChangeOver, Step, StepOutcome, Store } from "../sink";
 import { withDatabase } from "./database-file";
 import { removeAbandonedDrafts } from "./draft";
-import { requireOrigin, type Origin } from "./origin";
-import type { ResultRow } from "./results";
-import { ensureDatabase, FORMAT } from "./schema";
+import { requireOrigin } from "./origin";
+import { ensureDatabase } from "./schema";
 import { Staging } from "./staging";
 
-/** What one transaction writes. */
-export interface Step {
-  rows: Iterable<ResultRow>;
-  /**
-   * Where the file must stand for these rows to be the next ones, `undefined` for a partition it knows nothing of,
-   * and where it stands after them.
-   */
-  from: ReadonlyMap<number, number | undefined>;
-  to: PartitionOffsets;
-  runs: readonly RunInfo[];
-  caughtUp: (run: Run) => boolean;
-  /** The promotions of the topic that count. */
-  promotions: readonly Promotion[];
-  /** Whether all that is known to be a run's results is in the file after this step, so that readers may see it. */
-  covers: (runId: string) => boolean;
-}
-
-/** Readers were given another run, or none any more. */
-export interface ChangeOver {
-  from: Run | undefined;
-  to: Run | undefined;
-}
-
-export interface StepOutcome {
-  /** False where the file stands elsewhere (another writer was quicker, or it is a new one): read on from there. */
-  applied: boolean;
-  /** Set where readers see another run than before. */
-  changedOver: ChangeOver | undefined;
-  /** How long nobody else could open the file, ms. */
+/** A step, and how long nobody else could open the file for it. */
+interface Held extends StepOutcome {
+  /** ms */
   heldMs: number;
 }
 
-/** The database file as the writer of one topic uses it: every call is one transaction. */
-export class Store {
+/** The database file as the writer of one topic uses it. */
+export class DuckDBStore implements Store {
   private constructor(
     readonly file: string,
     private readonly origin: Origin,
@@ -56,24 +29,18 @@ export class Store {
    * @param topic the one whose outputs are written: the output topic, or that of windows
    * @throws PlayheadError SINK_OTHER_CLUSTER where the file was filled from elsewhere, SINK_UNREADABLE
    */
-  static async open(file: string, origin: Origin, topic = origin.outputTopic): Promise<Store> {
+  static async open(file: string, origin: Origin, topic = origin.outputTopic): Promise<DuckDBStore> {
     await removeAbandonedDrafts(await fs.realpath(file).catch(() => file));
     await ensureDatabase(file, origin);
     await withDatabase(file, "READ_ONLY", (connection) => requireOrigin(file, connection, origin, FORMAT));
-    return new Store(file, origin, topic);
+    return new DuckDBStore(file, origin, topic);
   }
 
-  /** The next offset to read of each partition of the topic that has been read before. */
   async positions(): Promise<PartitionOffsets> {
     return withDatabase(this.file, "READ_ONLY", (connection) => this.readPositions(connection));
   }
 
-  /**
-   * Writes a step in one transaction, and no other.
-   *
-   * @param pause awaited before the file is taken, with the rows at hand already
-   */
-  async apply(step: Step, pause: () => Promise<unknown> = () => Promise.resolve()): Promise<StepOutcome> {
+  async apply(step: Step, pause: () => Promise<unknown> = () => Promise.resolve()): Promise<Held> {
     const staging = await Staging.of(step.rows);
     try {
       await pause();
@@ -90,11 +57,7 @@ export class Store {
     }
   }
 
-  private async transact(
-    connection: DuckDBConnection,
-    step: Step,
-    rows: number,
-  ): Promise<Omit<StepOutcome, "heldMs">> {
+  private async transact(connection: DuckDBConnection, step: Step, rows: number): Promise<StepOutcome> {
     await connection.run("BEGIN TRANSACTION");
     try {
       const stored = await this.readPositions(connection, "sink.progress");

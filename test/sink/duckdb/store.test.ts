@@ -1,14 +1,15 @@
 import path from "node:path";
 import { expect, test } from "vitest";
-import type { Run } from "../../src/processor/runs";
-import { describeRuns } from "../../src/runs/run-info";
-import { queryDatabase } from "../../src/sink/query";
-import { Store, type Step } from "../../src/sink/store";
-import { errorOf } from "../fixtures/errors";
-import { withDatabase } from "../../src/sink/database-file";
-import { testPlace } from "../fixtures/place";
-import { promotion } from "../promotion/helpers";
-import { originFrom } from "./helpers";
+import type { Run } from "../../../src/processor/runs";
+import { describeRuns } from "../../../src/runs/run-info";
+import { queryDatabase } from "../../../src/sink/duckdb/query";
+import { DuckDBStore } from "../../../src/sink/duckdb/store";
+import type { Step } from "../../../src/sink/sink";
+import { errorOf } from "../../fixtures/errors";
+import { withDatabase } from "../../../src/sink/duckdb/database-file";
+import { testPlace } from "../../fixtures/place";
+import { promotion } from "../../promotion/helpers";
+import { originFrom } from "../helpers";
 
 const place = testPlace();
 
@@ -44,12 +45,12 @@ function step(runs: Run[], caughtUp: Run[], changes: Partial<Step> = {}): Step {
   };
 }
 
-async function openStore(): Promise<Store> {
+async function openStore(): Promise<DuckDBStore> {
   const file = path.join(await place.home(), `${place.unique("store")}.duckdb`);
-  return Store.open(file, originFrom("out"));
+  return DuckDBStore.open(file, originFrom("out"));
 }
 
-const promotedIn = async ({ file }: Store) =>
+const promotedIn = async ({ file }: DuckDBStore) =>
   (await queryDatabase(file, "SELECT run_id FROM promoted")).map((row) => row["run_id"]);
 
 test("a step is refused where the file stands elsewhere, and changes nothing then", async () => {
@@ -148,13 +149,13 @@ test("an output whose fields are no numbers shows without them; the others are n
 
 test("a file of another cluster, of another topic or of another version is refused", async () => {
   const { file } = await openStore();
-  expect((await Store.open(file, originFrom("out"))).file).toBe(file);
-  const cluster = await errorOf(Store.open(file, originFrom("out", "elsewhere")));
+  expect((await DuckDBStore.open(file, originFrom("out"))).file).toBe(file);
+  const cluster = await errorOf(DuckDBStore.open(file, originFrom("out", "elsewhere")));
   expect(cluster).toMatchObject({ code: "SINK_OTHER_CLUSTER" });
   expect(cluster.message).toContain("of another Kafka cluster (cluster)");
-  const topic = await errorOf(Store.open(file, originFrom("anna.out")));
+  const topic = await errorOf(DuckDBStore.open(file, originFrom("anna.out")));
   expect(topic).toMatchObject({ code: "SINK_OTHER_CLUSTER" });
   expect(topic.message).toContain("of the topic out, not of anna.out");
   await withDatabase(file, "READ_WRITE", (connection) => connection.run("UPDATE origin SET format = 99"));
-  expect(await errorOf(Store.open(file, originFrom("out")))).toMatchObject({ code: "SINK_UNREADABLE" });
+  expect(await errorOf(DuckDBStore.open(file, originFrom("out")))).toMatchObject({ code: "SINK_UNREADABLE" });
 });

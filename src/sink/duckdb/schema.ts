@@ -1,11 +1,11 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { toDiskError } from "../disk";
-import { NO_TIME } from "../tracks/no-time";
+import { toDiskError } from "../../disk";
+import { NO_TIME } from "../../tracks/no-time";
+import { FORMAT, type Origin } from "../origin";
 import { explainFullDisk } from "./database-file";
 import { draftOf, removeDraft } from "./draft";
-import type { Origin } from "./origin";
 
 /**
  * The sink's tables. `results` keeps the last output of each key of every run, so that runs can be compared and a
@@ -74,9 +74,6 @@ function views({ outputTopic, windowTopic }: Origin): string {
       WHERE u.output_topic = ${literal(windowTopic)};
   `;
 }
-
-/** Raise it when a file of before can't be gone on with. */
-export const FORMAT = 3;
 
 /**
  * Makes the database file unless it is there. It appears with all its tables at once, or not at all.

@@ -1,10 +1,11 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { toDiskError } from "../disk";
-import { PlayheadError } from "../errors";
+import { toDiskError } from "../../disk";
+import { PlayheadError } from "../../errors";
 import { unreadable, withDatabase } from "./database-file";
-import { requireOrigin, type Origin } from "./origin";
+import type { Origin } from "../origin";
+import { requireOrigin } from "./origin";
 import { exists } from "./schema";
 
 /** Where every DuckDB file says what it is: after a checksum of eight bytes. */

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { draftOf, pidOfDraft, removeAbandonedDrafts } from "../../src/sink/draft";
-import { testPlace } from "../fixtures/place";
+import { draftOf, pidOfDraft, removeAbandonedDrafts } from "../../../src/sink/duckdb/draft";
+import { testPlace } from "../../fixtures/place";
 
 const place = testPlace();
 

@@ -1,7 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import fs from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { PlayheadError } from "../errors";
+import { PlayheadError } from "../../errors";
 
 /**
  * DuckDB lets one process at a time write a file, and none read it meanwhile. So nobody here keeps it open: each

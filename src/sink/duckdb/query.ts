@@ -1,11 +1,7 @@
-import { PlayheadError } from "../errors";
+import { PlayheadError } from "../../errors";
+import { toNumberOrText, WHAT_TO_ASK, WHAT_TO_DO_FIRST, type QueryRow, type ResultValue } from "../rows";
 import { withDatabase } from "./database-file";
 import { exists } from "./schema";
-
-export type ResultValue = string | number | boolean | Date | null;
-export type QueryRow = Record<string, ResultValue>;
-
-const RESULT = "track_id, distance, unit, run_id, points, event_time, processor, version";
 
 /** All tracks, as readers see them: of the promoted run, in the order of their ids. */
 export const ALL_RESULTS = "SELECT * FROM dist_calc ORDER BY TRY_CAST(track_id AS DOUBLE), track_id";
@@ -18,15 +14,14 @@ export const ALL_RESULTS = "SELECT * FROM dist_calc ORDER BY TRY_CAST(track_id A
 export async function queryDatabase(file: string, sql: string): Promise<QueryRow[]> {
   if (!(await exists(file))) {
     throw new PlayheadError("NO_RESULTS", `There is no database ${file} yet`, {
-      remedy:
-        "process a topic and write its results first: `npx playhead process --unit mi`, then `npx playhead write`; dist_calc shows them, window_calc those of windows",
+      remedy: WHAT_TO_DO_FIRST,
     });
   }
   // Copied out, then the file is left alone: putting a million rows into JavaScript's words takes seconds.
   const reader = await withDatabase(file, "READ_ONLY", (connection) =>
     connection.runAndReadAll(sql).catch((error: Error) => {
       throw new PlayheadError("BAD_SQL", `DuckDB refuses the query: ${error.message}`, {
-        remedy: `the views to ask are dist_calc(${RESULT}), and for windows window_calc(${RESULT}, window_from, window_to, warm_up)`,
+        remedy: WHAT_TO_ASK,
         cause: error,
       });
     }),
@@ -43,12 +38,6 @@ function toResultValue(value: unknown): ResultValue {
   if (value === null || value === undefined) return null;
   if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
   return value instanceof Date ? value : toJson(value);
-}
-
-/** A 64-bit integer as a number where that is exact. */
-function toNumberOrText(value: bigint): number | string {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : String(value);
 }
 
 /** Lists and structs; they may hold 64-bit integers, which JSON does not know. */

@@ -1,12 +1,12 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { ALL_RESULTS, queryDatabase } from "../../src/sink/query";
-import { ensureDatabase } from "../../src/sink/schema";
-import { withDatabase } from "../../src/sink/database-file";
-import { errorOf } from "../fixtures/errors";
-import { testPlace } from "../fixtures/place";
-import { originFrom } from "./helpers";
+import { ALL_RESULTS, queryDatabase } from "../../../src/sink/duckdb/query";
+import { ensureDatabase } from "../../../src/sink/duckdb/schema";
+import { withDatabase } from "../../../src/sink/duckdb/database-file";
+import { errorOf } from "../../fixtures/errors";
+import { testPlace } from "../../fixtures/place";
+import { originFrom } from "../helpers";
 
 const place = testPlace();
 let file: string;

@@ -3,14 +3,14 @@ import { once } from "node:events";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { withDatabase } from "../../src/sink/database-file";
-import { ALL_RESULTS, queryDatabase } from "../../src/sink/query";
-import { ensureDatabase } from "../../src/sink/schema";
-import { Store } from "../../src/sink/store";
-import { startScript, type Running } from "../fixtures/command";
-import { errorOf } from "../fixtures/errors";
-import { testPlace } from "../fixtures/place";
-import { originFrom } from "./helpers";
+import { withDatabase } from "../../../src/sink/duckdb/database-file";
+import { ALL_RESULTS, queryDatabase } from "../../../src/sink/duckdb/query";
+import { ensureDatabase } from "../../../src/sink/duckdb/schema";
+import { DuckDBStore } from "../../../src/sink/duckdb/store";
+import { startScript, type Running } from "../../fixtures/command";
+import { errorOf } from "../../fixtures/errors";
+import { testPlace } from "../../fixtures/place";
+import { originFrom } from "../helpers";
 
 const place = testPlace();
 
@@ -33,7 +33,7 @@ async function held(file: string): Promise<Running> {
 
 test("a file that another program keeps is refused after ten seconds, naming that program", async () => {
   const [read, written] = [await made(), await made()];
-  const store = await Store.open(written, originFrom("distance-calcs"));
+  const store = await DuckDBStore.open(written, originFrom("distance-calcs"));
   const [reader, writer] = await Promise.all([held(read), held(written)]);
   const nothing = {
     rows: [],
@@ -73,7 +73,7 @@ test("what has been read is there after the file is free again", async () => {
 test("a file that another program lets go of meanwhile is waited for, by readers and writers", async () => {
   const file = await made();
   const holder = await held(file);
-  const store = Store.open(file, originFrom("distance-calcs")).then((opened) => opened.positions());
+  const store = DuckDBStore.open(file, originFrom("distance-calcs")).then((opened) => opened.positions());
   const rows = queryDatabase(file, ALL_RESULTS);
   holder.child.kill();
   expect(await rows).toEqual([]);
@@ -129,7 +129,7 @@ test.each([
   await make(file);
   const before = await fs.stat(file);
   const reading = await errorOf(queryDatabase(file, ALL_RESULTS));
-  const writing = await errorOf(Store.open(file, originFrom("distance-calcs")));
+  const writing = await errorOf(DuckDBStore.open(file, originFrom("distance-calcs")));
   expect([reading.code, writing.code]).toEqual(["SINK_UNREADABLE", "SINK_UNREADABLE"]);
   expect(writing.remedy).toContain("--db");
   expect((await fs.stat(file)).mtimeMs).toBe(before.mtimeMs);
@@ -142,7 +142,7 @@ test("somebody else's DuckDB database is not written into", async () => {
   await connection.run("CREATE TABLE mine (i INTEGER)");
   connection.closeSync();
   instance.closeSync();
-  expect((await errorOf(Store.open(file, originFrom("distance-calcs")))).code).toBe("SINK_UNREADABLE");
+  expect((await errorOf(DuckDBStore.open(file, originFrom("distance-calcs")))).code).toBe("SINK_UNREADABLE");
   expect(await queryDatabase(file, "SELECT * FROM mine")).toEqual([]);
 });
 

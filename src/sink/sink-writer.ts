@@ -6,8 +6,8 @@ import { RunsReader } from "../processor/runs";
 import { TopicWriter, type Sources, type WriteOptions, type WriterPlace } from "./topic-writer";
 import { WriteReport } from "./write-report";
 
-/** The work on one file, from call to call of {@link FileWriter.catchUp}: the output topic's, and that of windows. */
-export class FileWriter {
+/** The work on one sink, from call to call of {@link SinkWriter.catchUp}: the output topic's, and that of windows. */
+export class SinkWriter {
   private windows: TopicWriter | undefined;
 
   private constructor(
@@ -17,8 +17,12 @@ export class FileWriter {
     private readonly main: TopicWriter,
   ) {}
 
-  /** @param shownAs the file that the report names, where the one that is written is a draft of it */
-  static async open(place: WriterPlace, options: WriteOptions, shownAs = place.file): Promise<FileWriter> {
+  /** @param shownAs the name that the report gives, where what is written is a draft */
+  static async open(
+    place: WriterPlace,
+    options: WriteOptions,
+    shownAs = place.sink.name,
+  ): Promise<SinkWriter> {
     const { connection, names } = place;
     for (const topic of [names.runs, names.journal])
       await ensureTopic(connection, { topic, partitions: 1, compacted: true });
@@ -28,10 +32,10 @@ export class FileWriter {
       report: new WriteReport(shownAs, names.output),
     };
     const main = await TopicWriter.open(names.output, place, sources, options);
-    return new FileWriter(place, options, sources, main);
+    return new SinkWriter(place, options, sources, main);
   }
 
-  /** How far the file has come, by topic. */
+  /** How far the sink has come, by topic. */
   get reached(): ReadonlyMap<string, PartitionOffsets> {
     return new Map(this.writers.map(({ topic, reached }) => [topic, reached]));
   }
@@ -43,7 +47,7 @@ export class FileWriter {
       const asThought: TopicWriter[] = [];
       for (const writer of this.writers) if (await writer.catchUp()) asThought.push(writer);
       if (asThought.length === this.writers.length) return;
-      // It may be another file, which lacks what the one before had of the other topic, too.
+      // It may be another database, which lacks what the one before had of the other topic, too.
       for (const writer of asThought) await writer.lookAgain();
     }
   }
