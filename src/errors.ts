@@ -44,6 +44,7 @@ export const ERROR_CODES = {
   NO_EVENT_TIME: "a record has no event time, and what is asked for goes by times",
   BAD_BATCH:
     "a batch of records in the log can't be read: the message names topic, partition, offset and reason",
+  TOO_MANY_KEYS: "a partition has more keys than a member can hold the state of",
   STATE_NOT_JSON: "a processor's state holds what JSON can't keep: the message names it",
   REPARTITION_NEEDED: "a processor with a key of its own can't work on a topic of several partitions",
   WORKERS_FAILED: "none of the processes that a command was given to came to its end",

@@ -25,12 +25,18 @@ export interface LastOutput<Output> {
 /** What is done with an output; called before its key's state changes. */
 export type Emit<State, Output> = (of: KeyState<State, Output>, output: LastOutput<Output>) => void;
 
+/** As many entries as a Map of V8 holds. */
+const MOST_KEYS = 2 ** 24;
+
 /** A processor with the state of every key it has seen: the fold over one partition's records. */
 export class KeyStates<State, Value, Output extends object> {
   private readonly states = new Map<string, KeyState<State, Output>>();
   private readonly valueOf: (record: FetchedRecord) => Value;
 
-  constructor(private readonly processor: Processor<State, Value, Output>) {
+  constructor(
+    private readonly processor: Processor<State, Value, Output>,
+    private readonly most = MOST_KEYS,
+  ) {
     this.valueOf = valueReader(processor);
   }
 
@@ -55,13 +61,14 @@ export class KeyStates<State, Value, Output extends object> {
    * Steps one record and returns what has become of its key.
    *
    * @throws PlayheadError BAD_RECORD where the value is not JSON, is refused by the processor, or the step throws, or
-   *   NO_EVENT_TIME where that is because there is none; the key's state is then what it was
+   *   NO_EVENT_TIME where that is because there is none; the key's state is then what it was. TOO_MANY_KEYS where it
+   *   is a new one and there is no room for it: no fault of the record's
    */
   step(record: FetchedRecord, emit?: Emit<State, Output>): KeyState<State, Output> {
     try {
       return this.tryStep(record, emit);
     } catch (error) {
-      throw badRecord(record, error);
+      throw isTooMany(error) ? error : badRecord(record, error);
     }
   }
 
@@ -82,6 +89,7 @@ export class KeyStates<State, Value, Output extends object> {
     if (processor.key !== undefined) input = { ...input, key: processor.key(input) };
     const { key, timestamp, offset } = input;
     const before = this.states.get(key);
+    if (before === undefined && this.states.size >= this.most) throw tooManyKeys(record, this.most);
     const known = before ?? this.unknown(key);
     const [state, output] = processor.step(known.state, input);
     // Emitted before anything changes: an output that can't be written makes the record a bad one.
@@ -117,6 +125,18 @@ export const NO_BATCH = 0;
 
 function isList<Output>(output: Output | readonly Output[] | undefined): output is readonly Output[] {
   return Array.isArray(output);
+}
+
+function tooManyKeys({ topic, partition, offset }: FetchedRecord, most: number): PlayheadError {
+  return new PlayheadError(
+    "TOO_MANY_KEYS",
+    `The record at offset ${offset} of ${topic} partition ${partition} has a new key, and a member holds the state of ${most.toLocaleString("en")} keys of a partition at most`,
+    { remedy: "spread the keys over more partitions: a topic with more of them, filled again" },
+  );
+}
+
+function isTooMany(error: unknown): boolean {
+  return error instanceof PlayheadError && error.code === "TOO_MANY_KEYS";
 }
 
 function badRecord({ topic, partition, offset }: FetchedRecord, cause: unknown): PlayheadError {

@@ -57,6 +57,21 @@ test("an undefined state is a state too", () => {
   expect(outputs).toEqual([true, false]);
 });
 
+test("a key more than there is room for is no bad record: a known key goes on, a new one is refused", () => {
+  const count = defineProcessor<number, null, { n: number }>({
+    name: "count",
+    initialState: 0,
+    step: (n) => [n + 1, { n: n + 1 }],
+  });
+  const states = new KeyStates(count, 2);
+  for (const key of ["a", "b", "a"]) states.step(record(key, "null"));
+  expect(() => states.step(record("c", "null", 3))).toThrow(
+    expect.objectContaining({ code: "TOO_MANY_KEYS" }),
+  );
+  expect(states.step(record("b", "null", 4)).state).toBe(2);
+  expect(states.size).toBe(2);
+});
+
 test("what can't be processed is named with its place and the reason", () => {
   const states = new KeyStates(
     defineProcessor<number, { n: number }, object>({
