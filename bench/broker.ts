@@ -2,11 +2,15 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { ensureBroker, stopBroker } from "../src/broker/embedded";
+import { brokerFiles } from "../src/broker/home";
 import { Connection } from "../src/kafka/connection";
 
 /** The bench's own broker, in a folder that goes away. */
 export interface BenchBroker {
   address: string;
+  pid: number;
+  /** Where it keeps its partitions, a folder each. */
+  data: string;
   connection: Connection;
   /** Makes an empty folder that goes away with the broker. */
   folder: () => Promise<string>;
@@ -20,9 +24,11 @@ export async function withBroker<T>(work: (broker: BenchBroker) => Promise<T>): 
   process.env["PLAYHEAD_OWNER_PID"] = String(process.pid);
   let connection: Connection | undefined;
   try {
-    const { address } = await ensureBroker(home);
+    const { address, pid } = await ensureBroker(home);
+    const { data } = await brokerFiles(home);
     connection = new Connection([address], "bench");
-    return await work({ address, connection, folder: () => fs.mkdtemp(path.join(root, "contestant-")) });
+    const folder = (): Promise<string> => fs.mkdtemp(path.join(root, "contestant-"));
+    return await work({ address, pid, data, connection, folder });
   } finally {
     await connection?.close();
     await stopBroker(home);

@@ -1,10 +1,11 @@
 import { ensureTopic } from "../../src/kafka/topics";
+import { names } from "../../src/names";
 import { whatIsWrong } from "../answer/check";
 import { expectedEnds } from "../answer/expected";
 import { readAnswer } from "../answer/read";
 import type { Contestant } from "../contestants";
 import { runContestant, type Place } from "../measure/run-contestant";
-import { deleteTopicsBut } from "../measure/topics";
+import { deleteTopicsBut, topicBytes } from "../measure/topics";
 import { appendRecords } from "../records/append";
 import { makeRecords, type MadeRecord, type SamplePoint } from "../records/make";
 
@@ -13,8 +14,14 @@ const PARTITIONS = 4;
 export interface Restored {
   contestant: string;
   keys: number;
+  /** Peak of the process that saw all keys for the first time, bytes. */
+  peakBytes: number;
+  /** What the changelog took on the broker's disk then, bytes. */
+  changelogBytes: number;
   /** From beginning to connect until the new record is committed. */
   seconds: number;
+  /** Peak of the process that restored them, bytes. */
+  restoredBytes: number;
   wrong: string | undefined;
 }
 
@@ -27,7 +34,7 @@ export async function measureRestore(
   contestant: Contestant,
   { sample, keys }: { sample: readonly SamplePoint[]; keys: number },
 ): Promise<Restored> {
-  const { connection, address, folder } = place.broker;
+  const { connection, address, folder, data } = place.broker;
   const group = `bench-restore-${contestant.name}`;
   const [topic, output] = [`${group}-points`, `${group}-output`];
   const all = (): Iterable<MadeRecord> => makeRecords(sample, { records: keys + 1, atOnce: keys });
@@ -41,11 +48,20 @@ export async function measureRestore(
   try {
     await ensureTopic(connection, { topic: output, partitions: PARTITIONS });
     await appendRecords(connection, topics, first, place.signal);
-    await run(keys);
+    const { peakBytes } = (await run(keys)).usage;
+    const changelogBytes = await topicBytes(data, names(`${group}.`).changelog(group, topic));
     await appendRecords(connection, topics, last, place.signal);
-    const { seconds } = await run(1);
+    const { seconds, usage } = await run(1);
     const wrong = whatIsWrong(expectedEnds(all()), await readAnswer(connection, output), contestant.outputs);
-    return { contestant: contestant.name, keys, seconds, wrong };
+    return {
+      contestant: contestant.name,
+      keys,
+      peakBytes,
+      changelogBytes,
+      seconds,
+      restoredBytes: usage.peakBytes,
+      wrong,
+    };
   } finally {
     await deleteTopicsBut(connection, new Set());
   }
