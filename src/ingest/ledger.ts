@@ -35,8 +35,8 @@ export interface Ledger {
 type Line =
   { type: "file"; entry: LedgerEntry } | { type: "tracks"; topic: string; digest: string; tracks: string[] };
 
-/** Track ids per ledger record, so that no record comes near Kafka's limit of 1 MB. */
-const TRACKS_PER_RECORD = 1000;
+/** Track ids per ledger record, so that none of up to {@link MAX_ID_LENGTH} characters brings it near Kafka's limit of 1 MB. */
+const TRACKS_PER_RECORD = 100;
 
 function record(key: string, line: Line): OutgoingRecord {
   return { key, value: JSON.stringify(line), timestamp: Date.now(), partition: 0 };

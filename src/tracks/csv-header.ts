@@ -36,7 +36,8 @@ export function readHeader(file: string, fields: string[], line: number): Layout
   }
   if (missing.length > 0) throw missingColumn(file, missing, names);
   // Property names of an object: a second one would overwrite the first, and __proto__ would vanish.
-  const unusable = names.find((name, index) => names.indexOf(name) !== index || name === "__proto__");
+  const seen = new Set<string>();
+  const unusable = names.find((name) => name === "__proto__" || seen.size === seen.add(name).size);
   if (unusable !== undefined) {
     const reason = `the header names the column ${quoted(unusable)}`;
     throw badCsv(

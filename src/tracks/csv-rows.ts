@@ -1,5 +1,6 @@
 import type { Layout } from "./csv-header";
 import { readCoordinate } from "./coordinate";
+import { MAX_ID_LENGTH, recordProblem } from "./record-size";
 import type { TrackPoint } from "./track-point";
 import type { ParsedTime } from "./time";
 
@@ -43,6 +44,7 @@ export function rowReader(
   parseTime: (text: string) => ParsedTime,
 ): (fields: string[], row: number, line: number) => CsvRow {
   const { columns, position, others } = layout;
+  const namesLength = others.reduce((sum, { name }) => sum + name.length, 0);
 
   // No helper function in here: one made for each row would take longer than the row itself.
   return (fields, row, line) => {
@@ -58,12 +60,21 @@ export function rowReader(
     if (typeof longitude === "string") return { row, line, reason: longitude };
     const track_id = fields[position.track_id]?.trim() ?? "";
     if (track_id === "") return { row, line, reason: "track_id is empty" };
+    if (track_id.length > MAX_ID_LENGTH) {
+      return { row, line, reason: `track_id has more than ${MAX_ID_LENGTH} characters` };
+    }
     const time = fields[position.time]?.trim() ?? "";
     if (time === "") return { row, line, reason: "time is empty" };
     const eventTime = parseTime(time);
     if (typeof eventTime === "string") return { row, line, reason: eventTime };
     const point: TrackPoint = { id, latitude, longitude, track_id, time };
-    for (const other of others) point[other.name] = fields[other.position] ?? "";
-    return { row, line, point, eventTime };
+    let length = namesLength + id.length + track_id.length;
+    for (const other of others) {
+      const value = fields[other.position] ?? "";
+      point[other.name] = value;
+      length += value.length;
+    }
+    const reason = recordProblem(point, length, columns);
+    return reason === undefined ? { row, line, point, eventTime } : { row, line, reason };
   };
 }

@@ -19,8 +19,9 @@ const ATTRIBUTE = "@";
 const TEXT = "#text";
 const META = XMLParser.getMetaDataSymbol() as symbol;
 
-/** Comments, processing instructions and spaces before the root, then a document type declaration. */
-const DOCTYPE = /^(?:\s+|<\?[^]*?\?>|<!--[^]*?-->)*<!DOCTYPE/i;
+/** What may hold any text, by how it begins and ends; and `<!` alone, which begins a declaration. */
+const BEGINNING = /<\?|<!--|<!\[CDATA\[|<!/g;
+const ENDINGS: Readonly<Record<string, string>> = { "<?": "?>", "<!--": "-->", "<![CDATA[": "]]>" };
 
 /** The name without the prefix of its namespace. */
 const LOCAL = /[^:]*$/;
@@ -29,15 +30,17 @@ const LOCAL = /[^:]*$/;
  * Parses GPX 1.0 or 1.1 (https://www.topografix.com/gpx.asp) as XML and returns its root element. What belongs to other
  * namespaces, and extensions, are left out.
  *
- * A document type declaration is refused, as GPX has none: it is where entities are defined that grow without bounds.
+ * A document type declaration is refused, as GPX has none: it is where entities are defined, which name other files or grow
+ * without bounds. Of elements at most 100 are nested. Nothing that is read here is ever written as an entity, so that
+ * `&amp;` and all others stay as they are.
  *
  * @param text without a byte order mark
  * @throws PlayheadError BAD_GPX naming the line
  */
 export function parseGpxDocument(file: string, text: string): GpxElement {
-  const doctype = DOCTYPE.exec(text);
-  if (doctype !== null) {
-    const line = lineAt(text, doctype[0].length - 1);
+  const declaration = declarationIn(text);
+  if (declaration !== undefined) {
+    const line = lineAt(text, declaration);
     throw badGpx(file, line, "it has a document type declaration (<!DOCTYPE), which GPX does not have");
   }
   // The parser itself is lenient: it closes what was left open.
@@ -51,10 +54,25 @@ export function parseGpxDocument(file: string, text: string): GpxElement {
   return elementOf(root ?? "", name.slice(0, -"gpx".length));
 }
 
+/** Where the first declaration begins; undefined if there is none. Each character is looked at once. */
+function declarationIn(text: string): number | undefined {
+  BEGINNING.lastIndex = 0;
+  for (let found = BEGINNING.exec(text); found !== null; found = BEGINNING.exec(text)) {
+    const ending = ENDINGS[found[0]];
+    if (ending === undefined) return found.index;
+    const end = text.indexOf(ending, BEGINNING.lastIndex);
+    // What never ends is the validator's to tell.
+    if (end === -1) return undefined;
+    BEGINNING.lastIndex = end + ending.length;
+  }
+  return undefined;
+}
+
 function parse(file: string, text: string): Record<string, Node> {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: ATTRIBUTE,
+    processEntities: false,
     // Texts stay as they are written: what is a number is decided where it is one.
     parseTagValue: false,
     parseAttributeValue: false,

@@ -75,7 +75,10 @@ function readPoint(
   const [times, elevations] = [element.texts("time"), element.texts("ele")];
   if (times.length > 1 || elevations.length > 1) return "it has more than one time or elevation";
   const [time = "", elevation = ""] = [times[0], elevations[0]];
-  if (elevation !== "" && !DECIMAL.test(elevation)) return `ele ${quoted(elevation)} is not a decimal number`;
+  // JSON has no number for 1e999, which is infinite.
+  if (elevation !== "" && !(DECIMAL.test(elevation) && Number.isFinite(Number(elevation)))) {
+    return `ele ${quoted(elevation)} is not a decimal number`;
+  }
   const eventTime = time === "" ? null : parseTime(time);
   if (typeof eventTime === "string") return eventTime;
   return {

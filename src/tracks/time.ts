@@ -6,6 +6,9 @@ export const TIME_FORMATS = [
   "2014-09-13T07:24, 2014-09-13 07:24:05.250, 2014-09-13T07:24:05Z or 2014-09-13T07:24:05-03:00 (ISO 8601)",
 ] as const;
 
+/** Characters: a time goes into its point's record as it is written, and both formats could go on without end. */
+const LONGEST = 64;
+
 /** Epoch milliseconds, or the reason in words why the text is not a time that can be used. */
 export type ParsedTime = number | string;
 
@@ -25,7 +28,7 @@ export function timeParser(timeZone = "UTC"): (text: string) => ParsedTime {
   const toInstant = wallClock(timeZone);
 
   const parse = (text: string): ParsedTime => {
-    const fields = monthDayYear(text) ?? iso8601(text);
+    const fields = text.length > LONGEST ? undefined : (monthDayYear(text) ?? iso8601(text));
     if (fields === undefined) return `it has none of the formats ${TIME_FORMATS.join("; ")}`;
     const problem = fieldsProblem(fields);
     if (problem !== undefined) return problem;
