@@ -1,8 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", ".venv", ".tools", ".playhead", "book/site"] },
-  { ignores: ["node_modules", ".venv", ".tools", "bundle", ".playhead"] },
+  { ignores: ["node_modules", ".venv", ".tools", ".playhead", "book/site", "bundle", "dist"] },
   {
     files: [
       "src/**/*.ts",

@@ -1,13 +1,19 @@
 #!/usr/bin/env node
-// The sources run as they are: tsx strips the types at load time, so an edit in src/ needs no build step.
+// In a clone the sources run as they are: tsx strips the types at load time, so an edit in src/ needs no build step. A
+// package has dist/ instead, which release/build.mjs has made of them; tsx is there for the files of `--processor FILE`.
 //
 // "playhead" is this project for whatever file is loaded, wherever it lies (`process --processor FILE`): tsx resolves the
 // name by the paths in tsconfig.json, to the modules that are running already. Child processes need not know.
-process.env.TSX_TSCONFIG_PATH = require("node:path").join(__dirname, "..", "tsconfig.json");
+const { existsSync } = require("node:fs");
+const path = require("node:path");
+
+const root = path.join(__dirname, "..");
+process.env.TSX_TSCONFIG_PATH = path.join(root, "tsconfig.json");
 if (isSetUp()) {
   require("tsx/cjs");
   delete process.env.TSX_TSCONFIG_PATH;
-  require("../src/cli/main.ts");
+  const sources = path.join(root, "src/cli/main.ts");
+  require(existsSync(sources) ? sources : "../dist/cli/main.js");
 } else {
   console.error(
     "SETUP_MISSING  The Node packages of this folder are not installed yet.\n" +

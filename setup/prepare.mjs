@@ -5,7 +5,6 @@ import { SetupFailure } from "./failure.mjs";
 import { takeLock } from "./lock.mjs";
 import { findProblems, gatherFacts } from "./preflight.mjs";
 import { ProgressLines } from "./progress.mjs";
-import { python } from "./python.mjs";
 import { isDone, runSteps } from "./steps.mjs";
 
 /**
@@ -52,7 +51,7 @@ function isFit(context, steps) {
     { ...context, bundle },
     {
       megabytes: todo.reduce((sum, step) => sum + step.megabytes, 0),
-      needsPython: todo.includes(python),
+      needsPython: todo.some(({ id }) => id === "python"),
     },
   );
   const { problems, warnings } = findProblems(facts);

@@ -13,23 +13,39 @@ const REMEDY =
  *
  * @type {import("./steps.mjs").Step}
  */
-export const python = {
-  id: "python",
-  needs: [],
-  megabytes: 400,
-  name: "Python packages",
+export const python = ownPython({ file: "setup/requirements.txt", program: "jupyter-lab", megabytes: 400 });
 
-  key: ({ root }) => digest({ files: [join(root, "setup/requirements.txt")], values: [root] }),
+/**
+ * The Python of an installed package: jgo alone, at the same versions.
+ *
+ * @type {import("./steps.mjs").Step}
+ */
+export const jarFetcher = ownPython({ file: "setup/requirements-jgo.txt", program: "jgo", megabytes: 60 });
 
-  isThere: ({ root }, made) =>
-    made === true && isExecutable(pythonOf(root)) && isExecutable(join(root, ".venv/bin/jupyter-lab")),
+/**
+ * @param {{ file: string, program: string, megabytes: number }} options the locked requirements, as seen from the root,
+ *   and a program that is there once they are installed
+ * @returns {import("./steps.mjs").Step}
+ */
+function ownPython({ file, program, megabytes }) {
+  return {
+    id: "python",
+    needs: [],
+    megabytes,
+    name: "Python packages",
 
-  async make({ root, env, bundle }) {
-    const { chosen } = findPython(env);
-    await makeVenv({ root, env, venv: join(root, ".venv"), chosen });
-    await installRequirements({ root, env, bundle, file: "setup/requirements.txt" });
-  },
-};
+    key: ({ root }) => digest({ files: [join(root, file)], values: [root] }),
+
+    isThere: ({ root }, made) =>
+      made === true && isExecutable(pythonOf(root)) && isExecutable(join(root, ".venv/bin", program)),
+
+    async make({ root, env, bundle }) {
+      const { chosen } = findPython(env);
+      await makeVenv({ root, env, venv: join(root, ".venv"), chosen });
+      await installRequirements({ root, env, bundle, file });
+    },
+  };
+}
 
 /** The interpreter of a venv, the project's unless another is named. @param {string} root */
 export function pythonOf(root, venv = join(root, ".venv")) {

@@ -2,8 +2,11 @@ import path from "node:path";
 import { readCredentials, type Credentials } from "./credentials";
 import { PlayheadError } from "./errors";
 
-/** The project's own folder: where `src/`, `data/` and what the set-up installed are. */
+/** The project's own folder: where `data/`, `setup/` and what the set-up installed are, and `src/` or `dist/`. */
 export const PROJECT_ROOT = path.resolve(__dirname, "..");
+
+/** Whether npm has installed this as a package, which has `dist/` where a clone, with the course, has `src/`. */
+export const IS_PACKAGE = path.basename(__dirname) === "dist";
 
 export interface Config {
   /** Folder of the embedded broker's data and of the database. */
@@ -23,7 +26,8 @@ export interface Config {
 /**
  * Reads the settings from environment variables:
  *
- * - `PLAYHEAD_HOME`: the home folder; default `.playhead` in the project
+ * - `PLAYHEAD_HOME`: the home folder; default `.playhead` in the project, or, of an
+ *   installed package, in the folder that one works in
  * - `KAFKA_BROKERS`: `host:port,…` of an existing cluster; without it a broker of our own is started
  * - `KAFKA_USERNAME`, `KAFKA_PASSWORD`, `KAFKA_SASL_MECHANISM`: who we are to it, see {@link readCredentials}
  * - `PLAYHEAD_PREFIX`: put before the names of topics and groups
@@ -35,7 +39,7 @@ export interface Config {
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return {
-    home: path.resolve(env["PLAYHEAD_HOME"] || path.join(PROJECT_ROOT, ".playhead")),
+    home: path.resolve(env["PLAYHEAD_HOME"] || path.join(IS_PACKAGE ? "" : PROJECT_ROOT, ".playhead")),
     brokers: env["KAFKA_BROKERS"] ? parseBrokers(env["KAFKA_BROKERS"]) : undefined,
     credentials: readCredentials(env),
     prefix: parsePrefix(env["PLAYHEAD_PREFIX"] ?? ""),

@@ -3,6 +3,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { diskFull, toDiskError } from "../disk";
 import { PlayheadError } from "../errors";
+import { SET_UP_COMMAND } from "../installed";
 import { withLock } from "../lock";
 import { brokerFiles, readState, type BrokerFiles, type BrokerState } from "./home";
 import { readInstallation, type Installation } from "./installation";
@@ -129,7 +130,7 @@ async function startFailed(files: BrokerFiles, log: string, cause: unknown): Pro
     "BROKER_START_FAILED",
     `The embedded Kafka broker did not start: ${[(cause as Error).message, ...told.slice(-5)].join("\n")}`,
     {
-      remedy: `look at ${files.log}; \`npm run setup\` repairs a damaged installation`,
+      remedy: `look at ${files.log}; \`${SET_UP_COMMAND}\` repairs a damaged installation`,
       cause,
     },
   );

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { PROJECT_ROOT } from "../config";
 import { PlayheadError } from "../errors";
+import { SET_UP_COMMAND } from "../installed";
 
 /** What the set-up has put into `.tools/`: how to start Kafka on this machine. */
 export interface Installation {
@@ -25,7 +26,7 @@ export function readInstallation(root = PROJECT_ROOT): Installation {
     return { java, classpath, archive: fs.existsSync(archive) ? archive : undefined, checkpoint };
   } catch (error) {
     throw new PlayheadError("SETUP_MISSING", "Kafka or Java is not installed in this project yet", {
-      remedy: "run `npm run setup` in the project's folder; it takes a minute",
+      remedy: `run \`${SET_UP_COMMAND}\` in the project's folder, which takes a minute, or name a cluster with KAFKA_BROKERS`,
       cause: error,
     });
   }

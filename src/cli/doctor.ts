@@ -1,6 +1,6 @@
-import { PROJECT_ROOT, readConfig } from "../config";
+import { IS_PACKAGE, PROJECT_ROOT, readConfig } from "../config";
 import type { Standing } from "../doctor/check";
-import { examine, type Examined } from "../doctor/examine";
+import { CHECKS, examine, PACKAGE_CHECKS, type Examined } from "../doctor/examine";
 import { table } from "../view/table";
 import { print, type CommonOptions } from "./session";
 
@@ -9,7 +9,7 @@ const SIGNS: Record<Standing, string> = { fine: "✓", hint: "!", wrong: "✗", 
 /** `playhead doctor`: fails where something must be mended, so that a script can go through a room. */
 export async function doctor(options: CommonOptions): Promise<void> {
   const laptop = { root: PROJECT_ROOT, env: process.env, config: readConfig() };
-  const findings = await examine(laptop);
+  const findings = await examine(laptop, IS_PACKAGE ? PACKAGE_CHECKS : CHECKS);
   const ready = findings.every(({ standing }) => standing === "fine" || standing === "hint");
   print(options.json ? { ready, findings } : text(findings, ready), options);
   if (!ready) process.exitCode = 1;

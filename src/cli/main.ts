@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
+import { VERSION } from "../installed";
 import { apply } from "./apply";
 import {
   chapterNumber,
@@ -32,6 +33,7 @@ import { rewind, TARGET_OPTIONS } from "./rewind";
 import { reprocess } from "./reprocess";
 import { runs } from "./runs";
 import { sensor } from "./sensor";
+import { setup } from "./setup";
 import { status } from "./status";
 import { undo } from "./undo";
 import { up } from "./up";
@@ -47,12 +49,19 @@ function program(): Command {
     .description(
       "Ingest a stream into Kafka, process it, rewind the playhead, process it again, see what changed.",
     )
+    .version(VERSION)
     .configureHelp({ sortSubcommands: false })
     .exitOverride()
     .showHelpAfterError("(`npx playhead help` lists the commands)");
   const command = (name: string, description: string): Command =>
     playhead.command(name).description(description).option("--json", "print one JSON document");
 
+  playhead
+    .command("setup")
+    .description(
+      "install Kafka and Java into this package's own folder; not needed where KAFKA_BROKERS is set",
+    )
+    .action(setup);
   command("up", "start this home's own Kafka broker, unless KAFKA_BROKERS names a cluster")
     .option(
       "--advertise <address>",

@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { stopBroker } from "../broker/embedded";
-import { PROJECT_ROOT, readConfig, type Config } from "../config";
+import { IS_PACKAGE, PROJECT_ROOT, readConfig, type Config } from "../config";
 import type { Unit } from "../distance/units";
 import { PlayheadError } from "../errors";
 import { requireDataFile } from "../notebook/data-file";
@@ -24,6 +24,7 @@ interface Distance {
 
 /** `playhead walkthrough`: runs the notebooks as a reader would, in a home that is thrown away afterwards. */
 export async function walkthrough({ data, json }: CommonOptions & { data?: string }): Promise<void> {
+  if (IS_PACKAGE) throw noNotebooks();
   const config = readConfig();
   const dataFile = data === undefined ? config.dataFile : path.resolve(data);
   const folder = path.join(config.home, "walkthrough");
@@ -41,6 +42,13 @@ export async function walkthrough({ data, json }: CommonOptions & { data?: strin
       if (json) print({ notebooks, table: rows, folder }, { json });
       else print(`${text(rows)}\n\n${summary(notebooks, folder)}`, {});
     });
+  });
+}
+
+function noNotebooks(): PlayheadError {
+  return new PlayheadError("SETUP_MISSING", "The course's notebooks are not part of the installed package", {
+    remedy:
+      "clone the project and run `npx playhead walkthrough` there; the README shows the same steps as commands",
   });
 }
 

@@ -33,6 +33,9 @@ export const CHECKS: readonly Check[] = [
   broker,
 ];
 
+/** Without those on the notebooks, which an installed package does not bring. */
+export const PACKAGE_CHECKS = CHECKS.filter((check) => ![python, kernel, browser].includes(check));
+
 /** What one check has found. */
 export interface Examined extends Finding {
   check: string;

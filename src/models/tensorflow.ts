@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { PlayheadError } from "../errors";
 
 /** A tensor, as far as it is looked at here. */
 export interface Tensor {
@@ -22,14 +23,36 @@ export interface TensorFlow {
 
 let loaded: TensorFlow | undefined;
 
-/** TensorFlow.js in plain JavaScript, loaded on first use: no command that does without it should wait for it. */
+/** Under its own name danfojs, which the course shows frames with, would bring the compiled one, a download of its own. */
+const MODULE = "@tensorflow/tfjs-node";
+
+/**
+ * TensorFlow.js in plain JavaScript, loaded on first use: no command that does without it should wait for it.
+ *
+ * @throws PlayheadError SETUP_MISSING in a project that has installed the package without it
+ */
 export function tensorflow(): TensorFlow {
   if (loaded !== undefined) return loaded;
-  const requireHere = createRequire(__filename);
-  const tf = requireHere("@tensorflow/tfjs-node") as TensorFlow;
+  const tf = load();
   // Otherwise the first operation prints an advertisement for the compiled backend.
   tf.enableProdMode();
   // Ready at once: this backend has nothing to wait for.
   void tf.setBackend("cpu");
   return (loaded = tf);
+}
+
+function load(): TensorFlow {
+  try {
+    return createRequire(__filename)(MODULE) as TensorFlow;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw cause;
+    throw new PlayheadError(
+      "SETUP_MISSING",
+      "The neural network needs TensorFlow.js, which is not installed here",
+      {
+        remedy: `run \`npm install ${MODULE}@npm:@tensorflow/tfjs@4.22.0\` in your project: it takes 270 MB`,
+        cause,
+      },
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { ALL_STEPS } from "../../../setup/all-steps.mjs";
+import { stepsOf } from "../../../setup/all-steps.mjs";
 import { isDone } from "../../../setup/steps.mjs";
 import { fine, wrong, type Check } from "../check";
 
@@ -6,7 +6,7 @@ import { fine, wrong, type Check } from "../check";
 export const setUp: Check = {
   name: "set-up",
   look: ({ root, env }) => {
-    const missing = ALL_STEPS.filter((step) => !isDone(step, { root, env })).map(({ name }) => name);
+    const missing = stepsOf(root).filter((step) => !isDone(step, { root, env })).map(({ name }) => name);
     if (missing.length === 0) return fine("whole and current");
     return wrong(
       `to be done or done anew: ${missing.join(", ")}`,
