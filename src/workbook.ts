@@ -8,6 +8,7 @@ import { compareAsGiven, type CompareCall, type CompareOptions, type RunReferenc
 import type { Comparison } from "./compare/comparison";
 import { PlayheadError } from "./errors";
 import { readConfig, type Config } from "./config";
+import { requireKnownFormat } from "./home/format";
 import { ingestFollowing, type FollowingIngest } from "./ingest/follow";
 import { guardRun, type GuardOptions } from "./guards/guard-run";
 import type { GuardReport } from "./guards/report";
@@ -82,7 +83,7 @@ import type {
  * Opens a workbook: a Kafka cluster (the home's own broker, started on first use, or the one that `KAFKA_BROKERS`
  * names), its topics and the home's database.
  *
- * @throws PlayheadError BAD_OPTION. What needs the broker says so when it is first used.
+ * @throws PlayheadError BAD_OPTION, HOME_FORMAT. What needs the broker says so when it is first used.
  * @example
  * const workbook = openWorkbook();
  * await workbook.ingest("data/journeys.csv");
@@ -110,6 +111,7 @@ export class Workbook {
       "onProgress" | "onBrokerStart" | "onWaiting" | "openView" | "onFailure" | "interrupt"
     >,
   ) {
+    requireKnownFormat(config.home);
     this.names = names(config.prefix);
     this.sink = openSink(config);
     this.session = new BrokerSession(config, listeners.onBrokerStart);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { diskFull, toDiskError } from "../disk";
 import { PlayheadError } from "../errors";
+import { makeHome } from "../home/format";
 import { SET_UP_COMMAND } from "../installed";
 import { withLock } from "../lock";
 import { brokerFiles, readState, type BrokerFiles, type BrokerState } from "./home";
@@ -34,14 +35,12 @@ export interface RunningBroker {
  * The home's broker, started if it isn't running. Callers in several processes at once get the same one.
  *
  * @param onStart called once before a start, which takes a second or two
- * @throws PlayheadError SETUP_MISSING, BROKER_START_FAILED, DISK_FULL, HOME_NOT_WRITABLE
+ * @throws PlayheadError SETUP_MISSING, BROKER_START_FAILED, HOME_FORMAT, DISK_FULL, HOME_NOT_WRITABLE
  */
 export async function ensureBroker(home: string, onStart?: () => void): Promise<RunningBroker> {
+  await makeHome(home);
   const running = await findBroker(home);
   if (running !== undefined) return running;
-  await fs.mkdir(home, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw toDiskError(home, error);
-  });
   const files = await brokerFiles(home);
   return withLock(files.lock, async () => {
     const meanwhile = (await runningBroker(files)) ?? (await waitForUnfinishedStart(files));

@@ -14,7 +14,7 @@ const KERNEL = Symbol.for("playhead.kernel");
  * Opens a workbook: a Kafka cluster (the home's own broker, started on first use, or the one that `KAFKA_BROKERS`
  * names), its topics and the home's database. In a notebook, what takes longer shows its progress in the cell.
  *
- * @throws PlayheadError BAD_OPTION. What needs the broker says so when it is first used.
+ * @throws PlayheadError BAD_OPTION, HOME_FORMAT. What needs the broker says so when it is first used.
  * @example
  * const workbook = openWorkbook();
  * await workbook.ingest("data/journeys.csv");
