@@ -1,9 +1,12 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { ensureBroker } from "../../src/broker/embedded";
-import { SESSION_TIMEOUT, TRANSACTION_TIMEOUT } from "../../src/kafka/connection";
-import { listOffsets } from "../../src/kafka/offsets";
+import { SESSION_TIMEOUT, TRANSACTION_TIMEOUT, type Connection } from "../../src/kafka/connection";
+import { commitOffsets, listOffsets } from "../../src/kafka/offsets";
+import { ensureTopic } from "../../src/kafka/topics";
 import { planRewind } from "../../src/rewind/rewind";
 import { earliest, toOffset } from "../../src/rewind/targets";
 import { inKafkaShell } from "../fixtures/kafka-tools";
+import type { Running } from "../fixtures/process";
 import { until } from "../fixtures/until";
 import type { Member, Scenario } from "./scenario";
 
@@ -48,6 +51,30 @@ export const brokerKilled: Fault = async (scenario) => {
   await ensureBroker(home);
   await scenario.untilProgress();
   return Date.now() - killedAt;
+};
+
+/** How long the home's own broker is away in an outage, ms. */
+const OUTAGE = 30_000;
+
+/**
+ * The home's own broker takes connections but answers nobody for half a minute, is then killed and started again. It is
+ * frozen, as whoever ends by that is started again, and would start a broker that is away.
+ */
+export const brokerAway: Fault = async (scenario) => {
+  await scenario.untilProgress();
+  const { home } = scenario.plan.config;
+  const { pid } = await ensureBroker(home);
+  scenario.mayEnd.add("BROKER_UNREACHABLE");
+  process.kill(pid, "SIGSTOP");
+  try {
+    await delay(OUTAGE);
+  } finally {
+    process.kill(pid, "SIGKILL");
+  }
+  const backAt = Date.now();
+  await ensureBroker(home);
+  await scenario.untilProgress();
+  return Date.now() - backAt;
 };
 
 /** Another member: the partitions are shared out anew. */
@@ -97,6 +124,76 @@ export const memberFrozen: Fault = async (scenario) => {
   await scenario.until("it is back", () => scenario.isAtWork(member));
   return Math.max(recovery, await scenario.untilProgress());
 };
+
+/** Members come, leave in order and are killed; the partitions are shared out anew each time. */
+export const membersComeAndGo: Fault = async (scenario) => {
+  const recoveries: number[] = [];
+  for (const fault of [memberJoins, memberJoins, memberLeaves, memberKilled])
+    recoveries.push(await fault(scenario));
+  return Math.max(...recoveries);
+};
+
+/** The one member is frozen until its group has dropped it, and thawed once the group has been rewound to the start. */
+export const rewoundWhileFrozen: Fault = async (scenario) => {
+  const { names } = scenario;
+  const member = oneOf(scenario);
+  await scenario.untilProgress();
+  await scenario.someTime(ANY_MOMENT);
+  member.child.kill("SIGSTOP");
+  await until("its group is empty", async () => (await scenario.groupSize()) === 0);
+  await commitOffsets(await scenario.connection(), names.calculator, names.source, new Map([[0, 0]]));
+  scenario.resets++;
+  member.child.kill("SIGCONT");
+  return scenario.untilProgress();
+};
+
+/**
+ * SIGKILL of a reset (`rewind --execute`), around the moment at which it has written its journal and sets the offsets;
+ * it is then done again, to its end.
+ */
+export const resetKilled: Fault = async (scenario) => {
+  const { names } = scenario;
+  const size = Math.max(scenario.members.length, 1);
+  const connection = await scenario.connection();
+  await scenario.untilProgress();
+  await scenario.stopMembers();
+  const target = Math.floor(Math.min(...(await scenario.playhead()).values()) / 2);
+  const where = ["--group", names.calculator, "--topic", names.source, "--to-offset", String(target)];
+  const killed = scenario.start("rewind", ...where, "--execute");
+  await untilJournalGrows(connection, names.journal, killed);
+  await scenario.someTime(A_FEW);
+  await scenario.kill(killed);
+  const began = Date.now();
+  const { ending } = await scenario.run("rewind", ...where, "--execute");
+  if (ending?.code !== 0) throw new Error(`done again, it ended with ${ending?.code}: ${ending?.stderr}`);
+  scenario.resets++;
+  for (let i = 0; i < size; i++) scenario.addMember();
+  await scenario.untilProgress();
+  return Date.now() - began;
+};
+
+/** Longest time after something was seen to begin, so that a fault hits any of its steps, ms. */
+export const A_FEW = 20;
+
+/** Waits until an entry has been written into the journal, or whoever was to write it has ended. */
+export async function untilJournalGrows(
+  connection: Connection,
+  journal: string,
+  writer: Running,
+): Promise<void> {
+  await ensureTopic(connection, { topic: journal, partitions: 1, compacted: true });
+  const end = async (): Promise<number> => (await listOffsets(connection, journal, "latest")).get(0) ?? 0;
+  const before = await end();
+  let over = false;
+  void writer.finished.then(() => (over = true));
+  await until("it writes its journal", async () => over || (await end()) > before);
+}
+
+/** Kafka's own tool moves the playhead to the log's middle, end and start, by turns. */
+export const resetByKafkaTool: Fault = (scenario) =>
+  resetTo(TARGETS[scenario.resets % TARGETS.length] ?? "start")(scenario);
+
+const TARGETS = ["middle", "end", "start"] as const;
 
 /** Kafka's own tool moves the playhead while nobody is at work: to the log's start, its middle, its end. */
 export const resetTo =

@@ -1,5 +1,4 @@
 import fs from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { BrokerSession } from "../../src/broker/session";
 import type { Config } from "../../src/config";
@@ -14,8 +13,8 @@ import { openWorkbook } from "../../src/workbook";
 import { launch, PLAYHEAD, type Running } from "../fixtures/process";
 import { until } from "../fixtures/until";
 import { Stream } from "./stream";
-import { judgeTable, together, type Verdict } from "./verdict";
-import { foldOf, verifyRuns } from "./verify";
+import type { Verdict } from "./verdict";
+import { verify } from "./verify";
 
 /** Longer than anything takes that is meant to end: a dead member's session, a dead broker's start. */
 const PATIENCE = 90_000;
@@ -229,7 +228,10 @@ export class Scenario {
     if (this.writer !== undefined) await this.stop(this.writer);
     const { ending } = await this.run("write");
     if (ending?.code !== 0) throw new Error(`the writer ended with ${ending?.code}: ${ending?.stderr}`);
-    return this.verify();
+    const workbook = openWorkbook(this.plan.config);
+    const verdict = await verify(workbook, connection, 1 + this.resets);
+    await workbook.close();
+    return verdict;
   }
 
   /** Ends whatever is left of it. */
@@ -242,26 +244,6 @@ export class Scenario {
     }
     await this.session.close();
     await this.streamSession.close();
-  }
-
-  private async verify(): Promise<Verdict> {
-    const connection = await this.connection();
-    const truth = await foldOf(connection, this.names);
-    const runs = await verifyRuns(connection, this.names, truth, 1 + this.resets);
-    return together([runs, judgeTable("database", truth, await this.table())]);
-  }
-
-  private async table(): Promise<{ key: string; distance: number; points: number }[]> {
-    const workbook = openWorkbook(this.plan.config);
-    const rows = await workbook.query("SELECT track_id, distance, points FROM dist_calc", {
-      db: path.join(this.plan.config.home, "results.duckdb"),
-    });
-    await workbook.close();
-    return [...rows].map(({ track_id, distance, points }) => ({
-      key: String(track_id),
-      distance: Number(distance),
-      points: Number(points),
-    }));
   }
 
   /** Starts anew who has ended with what it may end with; any other ending is a fault of ours. */

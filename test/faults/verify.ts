@@ -6,8 +6,19 @@ import type { DistanceOutput } from "../../src/processor/library/cumulative-dist
 import { HEADER } from "../../src/processor/headers";
 import { readRuns, runsOf, type Run, type Runs } from "../../src/processor/runs";
 import type { TrackPoint } from "../../src/tracks/track-point";
+import type { Workbook } from "../../src/workbook";
 import { fold, type Fold, type SourceRecord } from "./fold";
-import { judgeRun, note, noVerdict, together, type Extent, type Output, type Verdict } from "./verdict";
+import {
+  judgeRun,
+  judgeTable,
+  note,
+  noVerdict,
+  together,
+  type Extent,
+  type Output,
+  type TableRow,
+  type Verdict,
+} from "./verdict";
 
 /** The fold over what the source topic holds. */
 export async function foldOf(connection: Connection, { source }: Names): Promise<Fold> {
@@ -19,18 +30,33 @@ export async function foldOf(connection: Connection, { source }: Names): Promise
   return fold(records);
 }
 
+/** The table that readers see. */
+export async function shownTable(workbook: Workbook): Promise<TableRow[]> {
+  const rows = await workbook.query("SELECT track_id, distance, points FROM dist_calc");
+  return [...rows].map(({ track_id, distance, points }) => ({
+    key: String(track_id),
+    distance: Number(distance),
+    points: Number(points),
+  }));
+}
+
+/** Compares all that has come out of the source topic, in Kafka and in the database, with the fold over it. */
+export async function verify(workbook: Workbook, connection: Connection, runs: number): Promise<Verdict> {
+  const { names } = workbook;
+  const truth = await foldOf(connection, names);
+  return together([
+    await verifyRuns(connection, names, truth, runs),
+    judgeTable("database", truth, await shownTable(workbook)),
+  ]);
+}
+
 /**
  * Compares the outputs of every run of the group with the fold: of earlier runs as far as they came, of the last one
  * to the log's end.
  *
  * @param runs how many there must be: one, and one more for each time the playhead was moved
  */
-export async function verifyRuns(
-  connection: Connection,
-  names: Names,
-  truth: Fold,
-  runs: number,
-): Promise<Verdict> {
+async function verifyRuns(connection: Connection, names: Names, truth: Fold, runs: number): Promise<Verdict> {
   const all = await readRuns(connection, names.runs);
   const known = runsOf(all, names.calculator, names.source);
   const outputs = await outputsByRun(connection, names.output);

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { readJournal, type Reset } from "../../src/journal/journal";
 import { openAppender } from "../../src/kafka/append";
 import { describeGroup, otherKind } from "../../src/kafka/groups";
@@ -122,13 +122,13 @@ test("a group of the consumer protocol (KIP-848) is told as what it is", async (
     ...["--group", group, "--from-beginning"],
     ...["--consumer-property", "group.protocol=consumer"],
   ]);
+  onTestFinished(() => consumer.end());
   await until("the group is there", async () => (await otherKind(connection, group)) !== undefined, 60_000);
   const error = await errorOf(workbook.rewind(group, earliest(), topic));
   expect(error).toMatchObject({
     code: "GROUP_OF_OTHER_KIND",
     message: expect.stringContaining("KIP-848") as string,
   });
-  await consumer.end();
 }, 120_000);
 
 test("a broker that is gone between plan and execution: named, nothing changed", async () => {

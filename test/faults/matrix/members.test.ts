@@ -1,0 +1,3 @@
+import { shortForm } from "./short-form";
+
+shortForm("members join, leave and are killed");
