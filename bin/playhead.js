@@ -13,7 +13,7 @@ if (isSetUp()) {
   require("tsx/cjs");
   delete process.env.TSX_TSCONFIG_PATH;
   const sources = path.join(root, "src/cli/main.ts");
-  require(existsSync(sources) ? sources : "../dist/cli/main.js");
+  void require(existsSync(sources) ? sources : "../dist/cli/main.js").main(process.argv.slice(2));
 } else {
   console.error(
     "SETUP_MISSING  The Node packages of this folder are not installed yet.\n" +

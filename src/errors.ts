@@ -1,3 +1,5 @@
+import { printable } from "./printable";
+
 /**
  * Every error code a user can meet, each with the situation it stands for. Codes are stable: scripts may test for
  * them, texts may be reworded.
@@ -92,9 +94,9 @@ export class PlayheadError extends Error {
     this.remedy = details.remedy;
   }
 
-  /** Code, message and remedy as a terminal or a cell shows them. */
+  /** Code, message and remedy as a terminal or a cell shows them: names and values in them can't act on it. */
   describe(): string {
     const what = `${this.code}  ${this.message}`;
-    return this.remedy === undefined ? what : `${what}\nWhat to do: ${this.remedy}`;
+    return printable(this.remedy === undefined ? what : `${what}\nWhat to do: ${this.remedy}`);
   }
 }

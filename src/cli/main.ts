@@ -3,6 +3,7 @@ import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
 import { VERSION } from "../installed";
+import { printable } from "../printable";
 import { apply } from "./apply";
 import {
   chapterNumber,
@@ -52,6 +53,7 @@ function program(): Command {
     .version(VERSION)
     .configureHelp({ sortSubcommands: false })
     .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(printable(text)) })
     .showHelpAfterError("(`npx playhead help` lists the commands)");
   const command = (name: string, description: string): Command =>
     playhead.command(name).description(description).option("--json", "print one JSON document");
@@ -346,11 +348,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-program()
-  .parseAsync()
-  .then(
-    () => undefined,
-    (error: unknown) => {
-      process.exitCode = report(error);
-    },
-  );
+/** Runs `playhead …args`; sets the exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync(args, { from: "user" });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}

@@ -1,4 +1,5 @@
 import { readConfig } from "../config";
+import { printable } from "../printable";
 import { newsText } from "../sensor/news-text";
 import type { TemperatureUnit } from "../sensor/unit";
 import { print, untilInterrupted, withWorkbook, type CommonOptions } from "./session";
@@ -25,7 +26,7 @@ export async function sensor({ brokers, simulate, every, json, ...call }: Option
         signal,
         onNews: (news) => {
           const line = json ? undefined : newsText(news, call.unit);
-          if (line !== undefined) process.stdout.write(`${line}\n`);
+          if (line !== undefined) process.stdout.write(`${printable(line)}\n`);
         },
       });
       return Promise.resolve({ done });

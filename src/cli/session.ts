@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { cellProgress } from "../notebook/progress";
+import { printable } from "../printable";
 import { Table } from "../view/table";
 import { openWorkbook, type Workbook } from "../workbook";
 import type { WorkbookOptions } from "../workbook-calls";
@@ -16,7 +17,7 @@ export async function withWorkbook<T>(
   const workbook = openWorkbook({
     onProgress: cellProgress(),
     onBrokerStart: () => process.stderr.write("Starting this home's Kafka broker …\n"),
-    onWaiting: (what) => process.stderr.write(`${what}\n`),
+    onWaiting: (what) => process.stderr.write(`${printable(what)}\n`),
     ...options,
   });
   try {
@@ -26,9 +27,17 @@ export async function withWorkbook<T>(
   }
 }
 
-/** Prints a result: one JSON document, or as it shows itself to people. */
+/** Prints a result: one JSON document, or as it shows itself to people. Data in it can't act on the terminal. */
 export function print(result: unknown, { json }: CommonOptions): void {
-  process.stdout.write(`${json ? JSON.stringify(result) : asText(result)}\n`);
+  process.stdout.write(`${json ? printableJson(result) : printable(asText(result))}\n`);
+}
+
+/** JSON escapes control characters by itself, but for those above ASCII. */
+function printableJson(result: unknown): string {
+  return JSON.stringify(result).replace(
+    /[\u007F-\u009F]/g,
+    (control) => `\\u00${control.charCodeAt(0).toString(16)}`,
+  );
 }
 
 function asText(result: unknown): string {

@@ -6,6 +6,7 @@ import { PROJECT_ROOT } from "../config";
 import { PlayheadError } from "../errors";
 import type { RunReport } from "../processor/run-report";
 import { openWorkbook, type Workbook } from "../workbook";
+import { printable } from "../printable";
 import { ProgressMeter, type OnProgress, type Progress } from "../progress";
 
 /** The environment variable that tells a process that it is a worker. */
@@ -23,7 +24,7 @@ export async function asWorker(work: (workbook: Workbook) => Promise<RunReport>)
   process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
   const workbook = openWorkbook({
     onProgress: (progress) => tell({ type: "progress", progress }),
-    onWaiting: (what) => process.stderr.write(`${what}\n`),
+    onWaiting: (what) => process.stderr.write(`${printable(what)}\n`),
   });
   try {
     const go = once(process, "message");

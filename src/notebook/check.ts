@@ -3,7 +3,7 @@ import { PlayheadError } from "../errors";
 import { answerExercise } from "../exercises/answer";
 import { isExercise, type ExerciseId } from "../exercises/exercises";
 import { escapeHtml } from "../view/mime";
-import { oneLine } from "../view/quantities";
+import { oneLine } from "../printable";
 import { display } from "./display";
 
 /** How far two numbers may be apart: one of the two is enough. */

@@ -3,7 +3,8 @@ import type { Config, Data, Layout, Template } from "plotly.js";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "./mime";
 import { NEUTRAL, NEUTRAL_LINE, PALETTE } from "./palette";
 import { plotlySvg } from "./plotly-svg";
-import { formatCount, oneLine } from "./quantities";
+import { oneLine } from "../printable";
+import { formatCount } from "./quantities";
 
 /** A plotly figure as JSON: what the MIME type `application/vnd.plotly.v1+json` holds. */
 export interface FigureJson {

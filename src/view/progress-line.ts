@@ -1,5 +1,6 @@
 import type { Progress } from "../progress";
-import { formatBytes, formatCount, formatDuration, formatRate, oneLine } from "./quantities";
+import { oneLine } from "../printable";
+import { formatBytes, formatCount, formatDuration, formatRate } from "./quantities";
 
 const BAR_WIDTH = 20;
 

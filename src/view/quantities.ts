@@ -1,13 +1,5 @@
 /** How quantities are written for people: one way everywhere. Machines get the plain values (`--json`). */
 
-/** Characters that move a terminal's cursor, change its colours or break a line. */
-const CONTROL = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/g;
-
-/** Text from data made fit for one line of a terminal: control characters become U+FFFD. */
-export function oneLine(text: string): string {
-  return text.replace(CONTROL, "\uFFFD");
-}
-
 /**
  * A count with thousands separators.
  *

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { escapeHtml, JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "./mime";
-import { formatCount, formatTime, oneLine } from "./quantities";
+import { oneLine } from "../printable";
+import { formatCount, formatTime } from "./quantities";
 
 export type Cell = string | number | bigint | boolean | Date | null | undefined;
 

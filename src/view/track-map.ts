@@ -1,7 +1,8 @@
 import { Drawing } from "./drawing";
 import { colour, NEUTRAL } from "./palette";
 import { extentOf, projectTracks, type MapPoint, type PlaneTrack } from "./projection";
-import { formatCount, oneLine, plural } from "./quantities";
+import { oneLine } from "../printable";
+import { formatCount, plural } from "./quantities";
 import { element, px, textElement, textWidth } from "./svg";
 import { table } from "./table";
 import * as layout from "./track-map-layout";

@@ -1,7 +1,7 @@
 import { Drawing } from "./drawing";
 import { NEUTRAL, PALETTE } from "./palette";
 import { extentOf, projectTracks, scaleFor, type Extent, type PlaneTrack } from "./projection";
-import { oneLine } from "./quantities";
+import { oneLine } from "../printable";
 import { element, textElement } from "./svg";
 import { emptyMap, INNER, mapDocument, SMALL_SIZE, TEXT_SIZE } from "./track-map-layout";
 import { ends, key, panel, pathOf, placesIn, type Panel } from "./track-panel";

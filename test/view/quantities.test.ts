@@ -6,7 +6,6 @@ import {
   formatDuration,
   formatRate,
   formatTime,
-  oneLine,
   plural,
 } from "../../src/view/quantities";
 
@@ -75,8 +74,4 @@ test("times are UTC and drop the parts that are zero", () => {
   expect(formatTime(new Date("2023-03-31T16:10:05Z"))).toBe("2023-03-31 16:10:05 UTC");
   expect(formatTime(Date.UTC(2014, 8, 13, 7, 24, 0, 5))).toBe("2014-09-13 07:24:00.005 UTC");
   expect(formatTime(new Date(Number.NaN))).toBe("-");
-});
-
-test("control characters can't reach a terminal", () => {
-  expect(oneLine("a\u001b[31mb\nc\u009bd")).toBe("a\uFFFD[31mb\uFFFDc\uFFFDd");
 });

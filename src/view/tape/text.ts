@@ -1,5 +1,6 @@
 import { playheadsOn, sumsOn, type GroupPositions, type Playhead, type TopicLog } from "./frames";
-import { formatCount, oneLine } from "../quantities";
+import { oneLine } from "../../printable";
+import { formatCount } from "../quantities";
 import { groupFacts, hiddenNote, NOBODY, PARTITIONS_DRAWN, SEPARATOR, topicSummary } from "./words";
 
 /** Characters of the longest tape: with the words behind it a line stays below 100 columns. */
