@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   SETUP_MISSING: "a part that the set-up installs is not there",
   DISK_FULL: "no space is left on the disk",
   HOME_NOT_WRITABLE: "the home folder can't be written to",
+  NO_HOME: "the folder is not a home of this program, so it is not removed",
   HOME_FORMAT: "the home has a format that this version does not know",
   TOPIC_NOT_FOUND: "the topic does not exist",
   GROUP_NOT_FOUND: "the consumer group does not exist",

@@ -31,3 +31,10 @@ export function readInstallation(root = PROJECT_ROOT): Installation {
     });
   }
 }
+
+/** The version of the Kafka that the set-up has installed, e.g. "4.3.1", by the name of its jar; undefined where there is none. */
+export function kafkaVersion(root = PROJECT_ROOT): string | undefined {
+  const file = path.join(root, ".tools", "classpath.txt");
+  if (!fs.existsSync(file)) return undefined;
+  return /\/kafka_[\d.]+-([\d.]+)\.jar/.exec(fs.readFileSync(file, "utf8"))?.[1];
+}

@@ -70,8 +70,13 @@ function program(): Command {
       "open it to the network at this address of this machine, with a password",
     )
     .action(up);
-  command("down", "stop this home's own Kafka broker").action(down);
-  command("status", "show the broker, the home and the groups").action(status);
+  command("down", "stop this home's own Kafka broker")
+    .option("--purge", "then remove the home: shows what that is, and asks first")
+    .option("--yes", "with --purge: don't ask")
+    .action(down);
+  command("status", "show the broker, the groups and their lag, the home's size, and all versions").action(
+    status,
+  );
   command("ingest", "append a CSV or GPX file of points to a topic; what is there already is not added again")
     .argument("<file>", "CSV with the columns id, latitude, longitude, track_id, time, or GPX (.gpx)")
     .option("--topic <topic>", "topic to append to (default: raw-trackpoints)")

@@ -1,0 +1,62 @@
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { stopBroker } from "../broker/embedded";
+import { toDiskError } from "../disk";
+import { PlayheadError } from "../errors";
+import { requireKnownFormat } from "./format";
+import { homeParts, type HomePart } from "./parts";
+
+/** What removing a home would remove, and what not. */
+export interface PurgePlan {
+  home: string;
+  parts: HomePart[];
+  /** What lies in the home's folder and is not this program's; with it, the folder stays. */
+  stays: string[];
+}
+
+/**
+ * Looks what is to be removed of a home, and refuses a folder that is none.
+ *
+ * @throws PlayheadError NO_HOME, HOME_FORMAT
+ */
+export async function planPurge(home: string): Promise<PurgePlan> {
+  const stat = await fs.lstat(home).catch(() => undefined);
+  if (stat === undefined) throw noHome(home, "there is no such folder");
+  if (stat.isSymbolicLink()) throw noHome(home, `it is a link to ${await fs.readlink(home)}`);
+  if ([path.parse(home).root, os.homedir()].includes(home)) throw noHome(home, "it is much more than a home");
+  requireKnownFormat(home);
+  const parts = await homeParts(home);
+  const ours = parts.flatMap(({ paths }) => paths);
+  if (!ours.some((file) => SIGNS.includes(path.basename(file))))
+    throw noHome(home, "nothing of playhead's is in it");
+  const all = (await fs.readdir(home)).map((name) => path.join(home, name));
+  return { home, parts, stays: all.filter((file) => !ours.includes(file)) };
+}
+
+/** One of them is in every home. */
+const SIGNS = ["format.json", "broker", "results.duckdb"];
+
+function noHome(home: string, reason: string): PlayheadError {
+  return new PlayheadError("NO_HOME", `${home} can't be removed as a home of playhead: ${reason}`, {
+    remedy: "name the home with PLAYHEAD_HOME, as `npx playhead status` shows it",
+  });
+}
+
+/**
+ * Stops the home's broker, removes what the plan says, and the folder, if nothing else is in it.
+ *
+ * @returns whether a broker was stopped
+ * @throws PlayheadError HOME_NOT_WRITABLE
+ */
+export async function purge({ home, parts, stays }: PurgePlan): Promise<boolean> {
+  const stopped = await stopBroker(home);
+  try {
+    for (const file of parts.flatMap(({ paths }) => paths))
+      await fs.rm(file, { recursive: true, force: true });
+    if (stays.length === 0) await fs.rmdir(home);
+  } catch (error) {
+    throw toDiskError(home, error);
+  }
+  return stopped;
+}
