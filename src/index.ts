@@ -50,6 +50,7 @@ export {
 export { inWindow, windowOf, type Window } from "./window/in-window";
 export { type TimeRange } from "./window/time-range";
 export { type Following } from "./processor/process";
+export { stallText, type Stall } from "./stalls/stall";
 export { type Until } from "./processor/targets";
 export { type IteratedOutput } from "./processor/iterate";
 export { type Stage } from "./processor/processor";

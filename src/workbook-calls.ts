@@ -3,6 +3,7 @@ import type { Config } from "./config";
 import type { EmitMode } from "./processor/batch";
 import type { Until } from "./processor/targets";
 import type { OnProgress } from "./progress";
+import type { Stall } from "./stalls/stall";
 import type { PlayheadView } from "./view/tape";
 import type { Window } from "./window/in-window";
 
@@ -17,6 +18,11 @@ export interface WorkbookOptions extends Partial<Config> {
   interrupt?: (() => AbortSignal | undefined) | undefined;
   /** Called when something has to be waited for that tells of no progress: a member that has died, say. */
   onWaiting?: ((what: string) => void) | undefined;
+  /**
+   * Called when a partition makes no progress though there is lag, on what follows (`follow`, `followWriting`), and
+   * again when it goes on: see {@link Stall}.
+   */
+  onStalled?: ((stall: Stall) => void) | undefined;
   /** Called when a picture that follows something begins: returns what shows it, each time that it has changed. */
   openView?: (() => (view: PlayheadView) => void) | undefined;
   /** Called when something that follows in the background fails: nobody may be waiting for it. */

@@ -89,10 +89,11 @@ import type {
  * await workbook.ingest("data/journeys.csv");
  */
 export function openWorkbook(options: WorkbookOptions = {}): Workbook {
-  const { onProgress, onBrokerStart, onWaiting, openView, onFailure, interrupt, ...config } = options;
+  const { onProgress, onBrokerStart, onWaiting, onStalled, openView, onFailure, interrupt, ...config } =
+    options;
   return new Workbook(
     { ...readConfig(), ...config },
-    { onProgress, onBrokerStart, onWaiting, openView, onFailure, interrupt },
+    { onProgress, onBrokerStart, onWaiting, onStalled, openView, onFailure, interrupt },
   );
 }
 
@@ -108,7 +109,7 @@ export class Workbook {
     readonly config: Config,
     private readonly listeners: Pick<
       WorkbookOptions,
-      "onProgress" | "onBrokerStart" | "onWaiting" | "openView" | "onFailure" | "interrupt"
+      "onProgress" | "onBrokerStart" | "onWaiting" | "onStalled" | "openView" | "onFailure" | "interrupt"
     >,
   ) {
     requireKnownFormat(config.home);
@@ -228,6 +229,7 @@ export class Workbook {
         await processFollowing(this.assignment(connection, processor, call), {
           ...this.callOptions(call),
           onWaiting: this.listeners.onWaiting,
+          onStalled: this.listeners.onStalled,
         }),
       ),
     );
@@ -354,6 +356,7 @@ export class Workbook {
         await writeFollowing(this.writerPlace(connection, call), {
           ...this.callOptions(call),
           onProgress: undefined,
+          onStalled: this.listeners.onStalled,
         }),
       ),
     );

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { cellProgress } from "../notebook/progress";
 import { printable } from "../printable";
+import { stallText } from "../stalls/stall";
 import { Table } from "../view/table";
 import { openWorkbook, type Workbook } from "../workbook";
 import type { WorkbookOptions } from "../workbook-calls";
@@ -18,6 +19,7 @@ export async function withWorkbook<T>(
     onProgress: cellProgress(),
     onBrokerStart: () => process.stderr.write("Starting this home's Kafka broker …\n"),
     onWaiting: (what) => process.stderr.write(`${printable(what)}\n`),
+    onStalled: (stall) => process.stderr.write(`${printable(stallText(stall))}\n`),
     ...options,
   });
   try {

@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { PROJECT_ROOT } from "../config";
 import { PlayheadError } from "../errors";
 import type { RunReport } from "../processor/run-report";
+import { stallText, type Stall } from "../stalls/stall";
 import { openWorkbook, type Workbook } from "../workbook";
 import { printable } from "../printable";
 import { ProgressMeter, type OnProgress, type Progress } from "../progress";
@@ -25,6 +26,7 @@ export async function asWorker(work: (workbook: Workbook) => Promise<RunReport>)
   const workbook = openWorkbook({
     onProgress: (progress) => tell({ type: "progress", progress }),
     onWaiting: (what) => process.stderr.write(`${printable(what)}\n`),
+    onStalled: (stall) => tell({ type: "stalled", stall }),
   });
   try {
     const go = once(process, "message");
@@ -41,7 +43,10 @@ export async function asWorker(work: (workbook: Workbook) => Promise<RunReport>)
 /** What a worker tells the process that started it. */
 export type WorkerMessage =
   /** It is loaded; it joins the group when it is told to, so that all join at the same moment. */
-  { type: "ready" } | { type: "progress"; progress: Progress } | { type: "done"; report: WorkerReport };
+  | { type: "ready" }
+  | { type: "progress"; progress: Progress }
+  | { type: "stalled"; stall: Stall }
+  | { type: "done"; report: WorkerReport };
 
 /** The fields of a run's report that tell of one worker's part. */
 type WorkerReport = Pick<RunReport, "recordsIn" | "recordsOut" | "deadLetters" | "warmedUp"> & { id: string };
@@ -89,8 +94,12 @@ export async function runWorkers(
 ): Promise<WorkersReport> {
   const startedAt = Date.now();
   const totals = new Totals(onProgress);
+  const stalls = new Stalls();
   const workers = Array.from({ length: count }, (_, index) =>
-    startWorker(words, (progress) => totals.note(index, progress)),
+    startWorker(words, {
+      progress: (progress) => totals.note(index, progress),
+      stalled: (stall) => stalls.note(stall),
+    }),
   );
   const stop = (): void => workers.forEach(({ child }) => child.kill("SIGINT"));
   process.on("SIGINT", stop);
@@ -116,7 +125,12 @@ export async function runWorkers(
   }
 }
 
-function startWorker(words: readonly string[], onProgress: OnProgress): Worker {
+interface WorkerNews {
+  progress: OnProgress;
+  stalled: (stall: Stall) => void;
+}
+
+function startWorker(words: readonly string[], on: WorkerNews): Worker {
   const child = fork(path.join(PROJECT_ROOT, "bin", "playhead.js"), words, {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { ...process.env, [WORKER]: "1" },
@@ -130,7 +144,8 @@ function startWorker(words: readonly string[], onProgress: OnProgress): Worker {
   const ready = new Promise<void>((resolve) => {
     child.on("message", (message: WorkerMessage) => {
       if (message.type === "ready") resolve();
-      else if (message.type === "progress") onProgress(message.progress);
+      else if (message.type === "progress") on.progress(message.progress);
+      else if (message.type === "stalled") on.stalled(message.stall);
       else report = message.report;
     });
     void ended.then(() => resolve());
@@ -149,6 +164,18 @@ function merge(reports: readonly WorkerReport[]): WorkerReport {
     deadLetters: total("deadLetters"),
     warmedUp: total("warmedUp"),
   };
+}
+
+/** All workers watch all of the group's partitions: what several tell is printed once. */
+class Stalls {
+  private readonly told = new Set<number>();
+
+  note(stall: Stall): void {
+    const { partition, overAt } = stall;
+    const isNews = overAt === undefined ? !this.told.has(partition) : this.told.delete(partition);
+    if (overAt === undefined) this.told.add(partition);
+    if (isNews) process.stderr.write(`${printable(stallText(stall))}\n`);
+  }
 }
 
 /** The workers' progress as that of one step: each tells of its own records, and of all that there are to do. */

@@ -1,3 +1,4 @@
+import { AssignerProtocol } from "kafkajs";
 import { PlayheadError } from "../errors";
 import type { Connection } from "./connection";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "./offsets";
@@ -6,6 +7,8 @@ export interface GroupMember {
   memberId: string;
   clientId: string;
   host: string;
+  /** The partitions that it has, by topic. */
+  assigned: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface GroupDescription {
@@ -52,12 +55,19 @@ export async function describeGroup(connection: Connection, group: string): Prom
   return {
     group,
     state: described?.state ?? "Dead",
-    members: (described?.members ?? []).map(({ memberId, clientId, clientHost }) => ({
+    members: (described?.members ?? []).map(({ memberId, clientId, clientHost, memberAssignment }) => ({
       memberId,
       clientId,
       host: clientHost.replace(/^\//, ""),
+      assigned: assignedBy(memberAssignment),
     })),
   };
+}
+
+/** While a group shares its partitions out, its members have none yet. */
+function assignedBy(assignment: Buffer): GroupMember["assigned"] {
+  if (assignment.length === 0) return {};
+  return AssignerProtocol.MemberAssignment.decode(assignment)?.assignment ?? {};
 }
 
 /**

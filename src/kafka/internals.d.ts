@@ -57,7 +57,7 @@ declare module "kafkajs/src/cluster/index.js" {
     describeGroups(request: { groupIds: string[] }): Promise<{
       groups: {
         state: string;
-        members: { memberId: string; clientId: string; clientHost: string }[];
+        members: { memberId: string; clientId: string; clientHost: string; memberAssignment: Buffer }[];
       }[];
     }>;
     offsetFetch(request: {

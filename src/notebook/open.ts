@@ -1,6 +1,7 @@
 import { PlayheadError } from "../errors";
 import { openWorkbook as open, type Workbook } from "../workbook";
 import type { WorkbookOptions } from "../workbook-calls";
+import { stallText } from "../stalls/stall";
 import { errorBox } from "../view/error-box";
 import { prose } from "../view/mime";
 import { display } from "./display";
@@ -24,6 +25,7 @@ export function openWorkbook(options: WorkbookOptions = {}): Workbook {
     onProgress: cellProgress(),
     onBrokerStart: () => display(prose("Starting this home's Kafka broker …")),
     onWaiting: (what) => display(prose(what)),
+    onStalled: (stall) => display(prose(stallText(stall))),
     openView: () => liveView(),
     onFailure: (error) => showFailure(error),
     interrupt: () => kernel()?.signal(),

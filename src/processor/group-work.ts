@@ -9,6 +9,8 @@ import { warningsOf } from "../kafka/topic-warnings";
 import { ensureTopic } from "../kafka/topics";
 import { TransactionalProducer } from "../kafka/transactions";
 import { ProgressMeter, type OnProgress } from "../progress";
+import type { Stall } from "../stalls/stall";
+import { watchStalls } from "../stalls/watch";
 import { ensureChangelog } from "./changelog";
 import { ensureDeadLetters } from "./dead-letters";
 import { changelogOn, decideRun, progressOn, type Situation } from "./decide";
@@ -28,6 +30,8 @@ export interface ProcessOptions {
   onProgress?: OnProgress | undefined;
   /** Called when something has to be waited for that tells of no progress. */
   onWaiting?: ((what: string) => void) | undefined;
+  /** Called when a partition makes no progress though there is lag, and when it goes on. Only of what follows. */
+  onStalled?: ((stall: Stall) => void) | undefined;
 }
 
 /** Where a log begins; one that begins later now has lost records. */
@@ -47,6 +51,8 @@ export class GroupWork<State, Value, Output extends object> {
   private readonly warmingUp: ProgressMeter;
   /** Offsets between playhead and log's end, by partition, as last heard of. */
   private readonly lags = new Map<number, number>();
+  /** What has been read for each partition before its first commit. */
+  private readonly earlier = new Map<number, number>();
   /** Ends everything this member does. */
   private readonly stopping = new AbortController();
   private readonly outcome: Promise<void>;
@@ -130,6 +136,7 @@ export class GroupWork<State, Value, Output extends object> {
       warnings,
     );
     if (options.signal?.aborted) return work;
+    if (follow) work.watchStalls();
     const patience = setTimeout(() => void tellWhoIsWaitedFor(assignment, options), LONG);
     try {
       const events = {
@@ -144,6 +151,23 @@ export class GroupWork<State, Value, Output extends object> {
       clearTimeout(patience);
     }
     return work;
+  }
+
+  /** All of the group's partitions, also those of other members: one that hangs can't tell. */
+  private watchStalls(): void {
+    const { connection, group, sourceTopic: topic } = this.assignment;
+    void watchStalls(
+      { connection, group, topic },
+      {
+        onStalled: this.options.onStalled,
+        signal: this.stopping.signal,
+        workOn: (partition) => this.earlier.get(partition) ?? 0,
+      },
+    );
+  }
+
+  private noteEarlier(partition: number, records: number): void {
+    this.earlier.set(partition, (this.earlier.get(partition) ?? 0) + records);
   }
 
   readonly stop = (): void => {
@@ -277,8 +301,12 @@ export class GroupWork<State, Value, Output extends object> {
       until: this.follow ? undefined : (this.targets.get(partition) ?? 0),
       signal,
       mayCommit: () => lease.held(signal),
-      onRestored: (entries) => this.restoring.advance(entries),
+      onRestored: (entries) => {
+        this.noteEarlier(partition, entries);
+        this.restoring.advance(entries);
+      },
       onWarmedUp: (records) => {
+        this.noteEarlier(partition, records);
         this.report.addWarmedUp(records);
         this.warmingUp.advance(records);
       },

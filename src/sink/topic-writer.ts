@@ -8,6 +8,7 @@ import type { Names } from "../names";
 import { hasCaughtUp, outputEnds, type Run, type Runs, type RunsReader } from "../processor/runs";
 import { untilReadable } from "../processor/standing";
 import { describeRuns } from "../runs/run-info";
+import type { Stall } from "../stalls/stall";
 import { ProgressMeter, type OnProgress } from "../progress";
 import { duePromotion } from "../promotion/automatic";
 import { promotionsOf } from "../promotion/history";
@@ -31,6 +32,8 @@ export interface WriterPlace {
 export interface WriteOptions {
   signal?: AbortSignal | undefined;
   onProgress?: OnProgress | undefined;
+  /** Told of partitions that a following writer gets no further on. */
+  onStalled?: ((stall: Stall) => void) | undefined;
 }
 
 /** What is known in Kafka of an output topic's runs, as of one moment. */

@@ -1,3 +1,4 @@
+import { watchStalls } from "../stalls/watch";
 import { SinkWriter } from "./sink-writer";
 import type { WriteOptions, WriterPlace } from "./topic-writer";
 import type { WriteReport } from "./write-report";
@@ -36,6 +37,10 @@ export async function writeFollowing(place: WriterPlace, options: WriteOptions):
   const { signal } = stopping;
   options.signal?.addEventListener("abort", () => stopping.abort(), { once: true });
   if (options.signal?.aborted) stopping.abort();
+  const { connection, group, names } = place;
+  const { onStalled } = options;
+  if (group !== undefined)
+    void watchStalls({ connection, group, topic: names.output }, { onStalled, signal });
   const writer = await SinkWriter.open(place, { ...options, signal });
   await writer.catchUp();
   const done = (async () => {

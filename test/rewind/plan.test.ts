@@ -119,7 +119,7 @@ test("a cell shows table, notes and the command on one line; nothing in it can b
     group: evil,
     scope: ["--topic", evil],
     moves: [{ ...move, topic: evil }],
-    members: [{ memberId: "m", clientId: evil, host: evil }],
+    members: [{ memberId: "m", clientId: evil, host: evil, assigned: {} }],
   });
   const html = shown[JUPYTER_DISPLAY]()["text/html"] ?? "";
   const { document } = new JSDOM(html).window;

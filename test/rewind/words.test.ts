@@ -84,7 +84,7 @@ test("a clamped offset is told, and a group that is not there yet, with those th
 });
 
 test("who stands in the way is named, until it is executed", () => {
-  const members = [{ memberId: "m", clientId: "playhead-laptop-7", host: "127.0.0.1" }];
+  const members = [{ memberId: "m", clientId: "playhead-laptop-7", host: "127.0.0.1", assigned: {} }];
   expect(notes({ members }).at(-1)).toBe(
     "allowed: no, the group has a member (playhead-laptop-7 on 127.0.0.1)",
   );
