@@ -14,7 +14,8 @@ import { cumulativeDistance } from "../src/processor/library/cumulative-distance
 import { HEADER } from "../src/processor/headers";
 import { Flow } from "../src/sink/flow";
 import { Pace } from "../src/sink/pace";
-import { ALL_RESULTS } from "../src/sink/duckdb/query";
+import { DUCKDB } from "../src/sink/duckdb/dialect";
+import { allResultsSql } from "../src/sink/schema";
 import { DuckDBStore } from "../src/sink/duckdb/store";
 import { openWorkbook } from "../src/workbook";
 import { trackCsv } from "../test/fixtures/track-csv";
@@ -29,6 +30,7 @@ import type { Waits } from "./sink-reader";
  */
 const { values } = parseArgs({ options: { outputs: { type: "string", default: "1000000" } } });
 const OUTPUTS = Number(values.outputs);
+const ALL_RESULTS = allResultsSql(DUCKDB);
 const FEW_KEYS = 7000;
 /** The topic's batches are about that large. */
 const BATCH = 10_000;

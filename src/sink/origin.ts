@@ -17,9 +17,6 @@ export async function originOf(connection: Connection, names: Names): Promise<Or
   return { clusterId: await clusterId(connection), outputTopic, windowTopic };
 }
 
-/** Raise it when a database of before can't be gone on with. */
-export const FORMAT = 3;
-
 /** What a database says of itself: its one row of the table `origin`. */
 export interface SaidOrigin {
   clusterId: string;

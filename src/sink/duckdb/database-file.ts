@@ -39,8 +39,8 @@ export async function withDatabase<T>(
 }
 
 /**
- * Runs `work` with the database file attached, as `sink`, to an instance that lives in memory, then detaches it:
- * what is in that memory can be put into the file at once.
+ * Runs `work` with the database file attached to an instance that lives in memory, and in use there, then
+ * detaches it: what is in that memory can be put into the file at once.
  *
  * @throws PlayheadError as {@link withDatabase}
  */
@@ -54,10 +54,12 @@ export async function withAttached<T>(
       connection.run(`ATTACH '${real.replaceAll("'", "''")}' AS sink (TYPE duckdb, READ_WRITE)`),
     );
     try {
+      await connection.run("USE sink");
       return await work();
     } catch (error) {
       throw explainFullDisk(real, error);
     } finally {
+      await connection.run("USE memory");
       await connection.run("DETACH sink");
     }
   });

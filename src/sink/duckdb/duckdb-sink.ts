@@ -1,10 +1,12 @@
 import fs from "node:fs/promises";
 import type { Origin } from "../origin";
 import type { QueryRow } from "../rows";
+import { allResultsSql } from "../schema";
 import type { Rebuilt, Sink, Store } from "../sink";
 import { withDatabase } from "./database-file";
 import { draftOf, removeAbandonedDrafts, removeDraft } from "./draft";
-import { ALL_RESULTS, queryDatabase } from "./query";
+import { DUCKDB } from "./dialect";
+import { queryDatabase } from "./query";
 import { replaceDatabase, requireReplaceable } from "./replace";
 import { exists } from "./schema";
 import type { DuckDBResults } from "./staging";
@@ -12,7 +14,7 @@ import { DuckDBStore } from "./store";
 
 /** Results in a DuckDB file, which one program at a time can open: everybody opens it for a moment only. */
 export class DuckDBSink implements Sink {
-  readonly allResults = ALL_RESULTS;
+  readonly allResults = allResultsSql(DUCKDB);
 
   constructor(private readonly file: string) {}
 

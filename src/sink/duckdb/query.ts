@@ -3,9 +3,6 @@ import { toNumberOrText, WHAT_TO_ASK, WHAT_TO_DO_FIRST, type QueryRow, type Resu
 import { withDatabase } from "./database-file";
 import { exists } from "./schema";
 
-/** All tracks, as readers see them: of the promoted run, in the order of their ids. */
-export const ALL_RESULTS = "SELECT * FROM dist_calc ORDER BY TRY_CAST(track_id AS DOUBLE), track_id";
-
 /**
  * Runs one query on the database file while a writer may be at work on it: it opens, reads, closes.
  *

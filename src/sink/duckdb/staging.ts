@@ -42,7 +42,7 @@ export class Staging {
     return { connection: this.connection, table: "memory.arriving" };
   }
 
-  /** Runs `work` with the file attached as `sink`, and lets go of it again. */
+  /** Runs `work` with the file attached and in use, and lets go of it again. */
   async into<T>(file: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     return withAttached(this.connection, file, () => work(this.connection));
   }

@@ -4,7 +4,9 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { withDatabase } from "../../../src/sink/duckdb/database-file";
-import { ALL_RESULTS, queryDatabase } from "../../../src/sink/duckdb/query";
+import { queryDatabase } from "../../../src/sink/duckdb/query";
+import { DUCKDB } from "../../../src/sink/duckdb/dialect";
+import { allResultsSql } from "../../../src/sink/schema";
 import { ensureDatabase } from "../../../src/sink/duckdb/schema";
 import { DuckDBStore } from "../../../src/sink/duckdb/store";
 import { startScript, type Running } from "../../fixtures/command";
@@ -13,6 +15,7 @@ import { testPlace } from "../../fixtures/place";
 import { originFrom } from "../helpers";
 
 const place = testPlace();
+const ALL_RESULTS = allResultsSql(DUCKDB);
 
 async function newFile(): Promise<string> {
   return path.join(await fs.mkdtemp(path.join(await place.home(), "file-")), "results.duckdb");

@@ -1,7 +1,9 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { ALL_RESULTS, queryDatabase } from "../../../src/sink/duckdb/query";
+import { queryDatabase } from "../../../src/sink/duckdb/query";
+import { DUCKDB } from "../../../src/sink/duckdb/dialect";
+import { allResultsSql } from "../../../src/sink/schema";
 import { ensureDatabase } from "../../../src/sink/duckdb/schema";
 import { withDatabase } from "../../../src/sink/duckdb/database-file";
 import { errorOf } from "../../fixtures/errors";
@@ -9,6 +11,7 @@ import { testPlace } from "../../fixtures/place";
 import { originFrom } from "../helpers";
 
 const place = testPlace();
+const ALL_RESULTS = allResultsSql(DUCKDB);
 let file: string;
 beforeAll(async () => {
   file = path.join(await place.home(), "results.duckdb");
