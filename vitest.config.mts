@@ -19,7 +19,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/fixtures/broker.ts"],
     // With NODE_ENV "test" kafkajs retries less than it does for real.
-    env: { NODE_ENV: "development" },
+    // And nobody's own database is written to.
+    env: { NODE_ENV: "development", DATABASE_URL: "" },
     // Processes, because a test of locks and signals needs a process id of its own. One more than there are
     // processors: many tests wait for a broker.
     pool: "forks",

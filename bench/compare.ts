@@ -2,6 +2,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { withWritten } from "../src/compare/results";
 import { diffRuns } from "../src/compare/row-diff";
 import { withDatabase } from "../src/sink/duckdb/database-file";
 import { DuckDBSink } from "../src/sink/duckdb/duckdb-sink";
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
     const cpu = process.cpuUsage();
     for (let round = 0; round < ROUNDS; round++) {
       const from = performance.now();
-      const diff = await new DuckDBSink(file).withResults(["miles", "kilometres"], (results) =>
+      const diff = await withWritten(new DuckDBSink(file), ["miles", "kilometres"], (results) =>
         diffRuns(results, "miles", "kilometres"),
       );
       times.push(performance.now() - from);

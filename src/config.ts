@@ -1,5 +1,6 @@
 import path from "node:path";
 import { readCredentials, type Credentials } from "./credentials";
+import { readDatabaseUrl, type Database } from "./database";
 import { PlayheadError } from "./errors";
 
 /** The project's own folder: where `data/`, `setup/` and what the set-up installed are, and `src/` or `dist/`. */
@@ -19,8 +20,8 @@ export interface Config {
   prefix: string;
   /** The CSV file that the walk-through ingests. */
   dataFile: string;
-  /** The database of results: a DuckDB file; default `results.duckdb` in the home. */
-  database?: { file: string } | undefined;
+  /** The database of results; default the DuckDB file `results.duckdb` in the home. */
+  database?: Database | undefined;
 }
 
 /**
@@ -30,10 +31,12 @@ export interface Config {
  *   installed package, in the folder that one works in
  * - `KAFKA_BROKERS`: `host:port,…` of an existing cluster; without it a broker of our own is started
  * - `KAFKA_USERNAME`, `KAFKA_PASSWORD`, `KAFKA_SASL_MECHANISM`: who we are to it, see {@link readCredentials}
+ * - `DATABASE_URL`: `postgres://…` of the database of results; without it they are kept in a DuckDB file in the home
  * - `PLAYHEAD_PREFIX`: put before the names of topics and groups
  * - `PLAYHEAD_DATA`: the walk-through's CSV file; default `data/journeys.csv`
  *
- * @throws PlayheadError BAD_OPTION where KAFKA_BROKERS is not a list of host:port, or a user has no password
+ * @throws PlayheadError BAD_OPTION where KAFKA_BROKERS is not a list of host:port, a user has no password, or DATABASE_URL is
+ *   not PostgreSQL's
  * @example
  * readConfig({ KAFKA_BROKERS: "127.0.0.1:9092" }).brokers // ["127.0.0.1:9092"]
  */
@@ -43,6 +46,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     brokers: env["KAFKA_BROKERS"] ? parseBrokers(env["KAFKA_BROKERS"]) : undefined,
     credentials: readCredentials(env),
     prefix: parsePrefix(env["PLAYHEAD_PREFIX"] ?? ""),
+    database: readDatabaseUrl(env),
     dataFile: env["PLAYHEAD_DATA"]
       ? path.resolve(env["PLAYHEAD_DATA"])
       : path.join(PROJECT_ROOT, "data", "journeys.csv"),

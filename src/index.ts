@@ -14,6 +14,7 @@ export {
   type WorkbookOptions,
   type WriteCall,
 } from "./workbook-calls";
+export { DatabaseServer, type DatabaseFile } from "./database";
 export { PlayheadError, ERROR_CODES, type ErrorCode } from "./errors";
 
 // Ingest

@@ -1,6 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "../config";
+import { DatabaseServer } from "../database";
 import { PlayheadError } from "../errors";
 import { names } from "../names";
 import { cumulativeDistance } from "../processor/library/cumulative-distance";
@@ -15,11 +16,12 @@ const FLEET = { seed: 6, cars: 4, from: Date.UTC(2024, 4, 6, 6), to: Date.UTC(20
 const NOW = Date.UTC(2024, 4, 6, 9);
 
 /** The live fleet has topics, groups, a file and a database of its own, so that the walk-through's stay as they are. */
-export function liveFleetConfig({ home, prefix }: Config): Partial<Config> {
+export function liveFleetConfig({ home, prefix, database }: Config): Partial<Config> {
   return {
     prefix: names(prefix).live,
     dataFile: path.join(home, "fleet.csv"),
-    database: { file: path.join(home, "fleet.duckdb") },
+    // A server keeps each prefix's tables apart by itself.
+    database: database instanceof DatabaseServer ? database : { file: path.join(home, "fleet.duckdb") },
   };
 }
 

@@ -1,11 +1,11 @@
 import type { Connection } from "../kafka/connection";
 import type { Names } from "../names";
 import type { Run } from "../processor/runs";
-import type { DuckDBResults } from "../sink/duckdb/staging";
+import type { DuckDBTable } from "../sink/duckdb/table";
 import type { Sink } from "../sink/sink";
 import type { Table } from "../view/table";
 import { Comparison, comparisonsTable } from "./comparison";
-import { readResults, withRows } from "./results";
+import { readResults, withRows, withWritten } from "./results";
 import { diffRuns, type CompareOptions } from "./row-diff";
 
 export type { CompareOptions } from "./row-diff";
@@ -33,9 +33,9 @@ export async function compareRuns(
   options: CompareOptions,
 ): Promise<Comparison[]> {
   const ids = runs.map(({ id }) => id);
-  const work = (results: DuckDBResults): Promise<Comparison[]> => compareIn(results, ids, options);
+  const work = (results: DuckDBTable): Promise<Comparison[]> => compareIn(results, ids, options);
   return (
-    (await sink.withResults(ids, work)) ??
+    (await withWritten(sink, ids, work)) ??
     (await withConnection(async (connection) =>
       withRows(await readResults(connection, names.runs, ids), work),
     ))
@@ -44,7 +44,7 @@ export async function compareRuns(
 
 /** Compares each with the first one. */
 export async function compareIn(
-  results: DuckDBResults,
+  results: DuckDBTable,
   [first = "", ...others]: readonly string[],
   options: CompareOptions,
 ): Promise<Comparison[]> {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { PlayheadError } from "../errors";
-import type { DuckDBResults } from "../sink/duckdb/staging";
+import type { DuckDBTable } from "../sink/duckdb/table";
 
 /** What a distance's output calls it. */
 const USUAL = "distance";
@@ -42,7 +42,7 @@ export function badField(message: string, fields: readonly string[]): PlayheadEr
  * @throws PlayheadError NO_RESULTS where no run has any
  */
 export async function numericFields(
-  { connection, table }: DuckDBResults,
+  { connection, table }: DuckDBTable,
   runs: readonly string[],
 ): Promise<string[]> {
   const found = new Map<string, boolean>();

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { badField, chooseField, numericFields, type ChosenField } from "./fields";
-import type { DuckDBResults } from "../sink/duckdb/staging";
+import type { DuckDBTable } from "../sink/duckdb/table";
 import { DEFAULT_TOLERANCE, parseTolerance, type BaseTolerance, type Tolerance } from "./tolerance";
 import { PlayheadError } from "../errors";
 import { baseSql, measureOf, quantitySql, type Measure } from "./units";
@@ -77,7 +77,7 @@ const IN_ORDER = "ORDER BY TRY_CAST(key AS DOUBLE) NULLS LAST, key";
  * @throws PlayheadError NO_RESULTS, BAD_OPTION on a field or a tolerance that can't be used
  */
 export async function diffRuns(
-  results: DuckDBResults,
+  results: DuckDBTable,
   before: string,
   after: string,
   options: CompareOptions = {},

@@ -1,5 +1,6 @@
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
 import { HEADER } from "../processor/headers";
+import { storableJson, storableText } from "./storable";
 
 const RUN = Buffer.from(HEADER.run);
 const SOURCE = Buffer.from(HEADER.source);
@@ -58,7 +59,7 @@ export class PendingResults implements Iterable<ResultRow> {
     if (runId === undefined || valueText === null) return;
     let run = this.runs.get(runId);
     if (run === undefined) this.runs.set(runId, (run = new RunResults()));
-    run.set(keyText ?? "", valueText, timestamp, record.headerText(SOURCE) ?? "");
+    run.set(storableText(keyText ?? ""), storableJson(valueText), timestamp, record.headerText(SOURCE) ?? "");
     this.outputs++;
     this.text += valueText.length + (keyText?.length ?? 0);
   }

@@ -2,7 +2,7 @@ import type { Promotion } from "../journal/journal";
 import type { PartitionOffsets } from "../kafka/offsets";
 import type { Run } from "../processor/runs";
 import type { RunInfo } from "../runs/run-info";
-import type { DuckDBResults } from "./duckdb/staging";
+import type { DuckDBTable } from "./duckdb/table";
 import type { Origin } from "./origin";
 import type { ResultRow } from "./results";
 import type { QueryRow } from "./rows";
@@ -32,11 +32,12 @@ export interface Sink {
    */
   query(sql: string): Promise<QueryRow[]>;
 
-  /** Runs `work` on the results of these runs; returns undefined where the sink does not have all of them. */
-  withResults<T>(
-    runs: readonly string[],
-    work: (results: DuckDBResults) => Promise<T>,
-  ): Promise<T | undefined>;
+  /**
+   * Runs `work` on what a query brings, as a table that DuckDB can be asked about.
+   *
+   * @throws PlayheadError as {@link Sink.query}
+   */
+  withTable<T>(sql: string, work: (table: DuckDBTable) => Promise<T>): Promise<T>;
 
   /**
    * Has another sink filled beside this one, and puts it in this one's place in one moment, once `fill` has ended.

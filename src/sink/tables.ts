@@ -3,6 +3,7 @@ import type { PartitionOffsets } from "../kafka/offsets";
 import type { Run } from "../processor/runs";
 import type { RunInfo } from "../runs/run-info";
 import type { Dialect } from "./dialect";
+import { storableJson } from "./storable";
 
 /** Runs one statement of the transaction at hand, with parameters $1, $2, …; returns its rows. */
 export type Ask = (
@@ -64,7 +65,7 @@ export class Tables {
          caught_up = known.caught_up OR excluded.caught_up
        -- A writer that has not heard of the latest changes nothing.
        WHERE known.updated_at IS NULL OR excluded.updated_at >= known.updated_at`,
-      [JSON.stringify(rows)],
+      [storableJson(JSON.stringify(rows))],
     );
   }
 

@@ -3,14 +3,12 @@ import type { Origin } from "../origin";
 import type { QueryRow } from "../rows";
 import { allResultsSql } from "../schema";
 import type { Rebuilt, Sink, Store } from "../sink";
-import { withDatabase } from "./database-file";
 import { draftOf, removeAbandonedDrafts, removeDraft } from "./draft";
 import { DUCKDB } from "./dialect";
-import { queryDatabase } from "./query";
+import { askFile, queryDatabase, withQuery } from "./query";
 import { replaceDatabase, requireReplaceable } from "./replace";
-import { exists } from "./schema";
-import type { DuckDBResults } from "./staging";
 import { DuckDBStore } from "./store";
+import type { DuckDBTable } from "./table";
 
 /** Results in a DuckDB file, which one program at a time can open: everybody opens it for a moment only. */
 export class DuckDBSink implements Sink {
@@ -30,17 +28,10 @@ export class DuckDBSink implements Sink {
     return queryDatabase(this.file, sql);
   }
 
-  async withResults<T>(
-    runs: readonly string[],
-    work: (results: DuckDBResults) => Promise<T>,
-  ): Promise<T | undefined> {
-    if (!(await exists(this.file))) return undefined;
-    return withDatabase(this.file, "READ_ONLY", async (connection) => {
-      for (const run of runs) {
-        const sql = "SELECT 1 FROM results WHERE run_id = $1 LIMIT 1";
-        if ((await connection.runAndReadAll(sql, [run])).currentRowCount === 0) return undefined;
-      }
-      return work({ connection, table: "results" });
+  async withTable<T>(sql: string, work: (table: DuckDBTable) => Promise<T>): Promise<T> {
+    return withQuery(this.file, async (connection) => {
+      await askFile(connection, `CREATE TEMP VIEW asked AS ${sql}`);
+      return work({ connection, table: "asked" });
     });
   }
 

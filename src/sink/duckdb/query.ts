@@ -1,3 +1,4 @@
+import type { DuckDBConnection, DuckDBResultReader } from "@duckdb/node-api";
 import { PlayheadError } from "../../errors";
 import { toNumberOrText, WHAT_TO_ASK, WHAT_TO_DO_FIRST, type QueryRow, type ResultValue } from "../rows";
 import { withDatabase } from "./database-file";
@@ -9,25 +10,36 @@ import { exists } from "./schema";
  * @throws PlayheadError NO_RESULTS where nothing has been written yet, BAD_SQL, SINK_BUSY
  */
 export async function queryDatabase(file: string, sql: string): Promise<QueryRow[]> {
-  if (!(await exists(file))) {
-    throw new PlayheadError("NO_RESULTS", `There is no database ${file} yet`, {
-      remedy: WHAT_TO_DO_FIRST,
-    });
-  }
   // Copied out, then the file is left alone: putting a million rows into JavaScript's words takes seconds.
-  const reader = await withDatabase(file, "READ_ONLY", (connection) =>
-    connection.runAndReadAll(sql).catch((error: Error) => {
-      throw new PlayheadError("BAD_SQL", `DuckDB refuses the query: ${error.message}`, {
-        remedy: WHAT_TO_ASK,
-        cause: error,
-      });
-    }),
-  );
+  const reader = await withQuery(file, (connection) => askFile(connection, sql));
   return reader
     .getRowObjectsJS()
     .map((row) =>
       Object.fromEntries(Object.entries(row).map(([column, value]) => [column, toResultValue(value)])),
     );
+}
+
+/**
+ * Runs `work` with the file open for reading.
+ *
+ * @throws PlayheadError NO_RESULTS, SINK_BUSY
+ */
+export async function withQuery<T>(
+  file: string,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  if (await exists(file)) return withDatabase(file, "READ_ONLY", work);
+  throw new PlayheadError("NO_RESULTS", `There is no database ${file} yet`, { remedy: WHAT_TO_DO_FIRST });
+}
+
+/** @throws PlayheadError BAD_SQL */
+export async function askFile(connection: DuckDBConnection, sql: string): Promise<DuckDBResultReader> {
+  return connection.runAndReadAll(sql).catch((error: Error) => {
+    throw new PlayheadError("BAD_SQL", `DuckDB refuses the query: ${error.message}`, {
+      remedy: WHAT_TO_ASK,
+      cause: error,
+    });
+  });
 }
 
 function toResultValue(value: unknown): ResultValue {

@@ -2,12 +2,7 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { setImmediate } from "node:timers/promises";
 import type { ResultRow } from "../results";
 import { SETTINGS, withAttached } from "./database-file";
-
-/** A table of results, `run_id`, `key` and `value` (JSON), and the connection by which it can be asked. */
-export interface DuckDBResults {
-  connection: DuckDBConnection;
-  table: string;
-}
+import type { DuckDBTable } from "./table";
 
 /** Rows handed to DuckDB before others in this process get their turn: some 10 ms of work. */
 const ROWS_AT_ONCE = 8192;
@@ -38,7 +33,7 @@ export class Staging {
   }
 
   /** The rows as a table to be asked. */
-  get results(): DuckDBResults {
+  get table(): DuckDBTable {
     return { connection: this.connection, table: "memory.arriving" };
   }
 
