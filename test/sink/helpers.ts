@@ -3,16 +3,11 @@ import path from "node:path";
 import { expect } from "vitest";
 import type { Names } from "../../src/names";
 import type { Run } from "../../src/processor/runs";
-import type { Origin } from "../../src/sink/origin";
 import type { QueryRow } from "../../src/sink/rows";
 import type { Workbook } from "../../src/workbook";
+import type { WorkbookOptions } from "../../src/workbook-calls";
 import type { TestPlace } from "../fixtures/place";
 import { trackCsv, type CsvShape } from "../fixtures/track-csv";
-
-/** Where a file made without Kafka says that its results come from. */
-export function originFrom(outputTopic: string, clusterId = "cluster"): Origin {
-  return { clusterId, outputTopic, windowTopic: "windows" };
-}
 
 /** Topics, groups and a home of one test. */
 export interface SinkPlace {
@@ -26,10 +21,10 @@ export interface SinkPlace {
 }
 
 /** A place within the test file's own, with topics of its own. */
-export async function sinkPlace(place: TestPlace): Promise<SinkPlace> {
+export async function sinkPlace(place: TestPlace, options: WorkbookOptions = {}): Promise<SinkPlace> {
   const prefix = `${place.unique("sink")}.`;
   const home = await fs.mkdtemp(path.join(await place.home(), "sink-"));
-  const workbook = await place.workbook({ prefix, home });
+  const workbook = await place.workbook({ prefix, home, ...options });
   return {
     names: workbook.names,
     home,
@@ -61,20 +56,25 @@ export async function lastOutputs(
   return new Map((await workbook.outputs(run)).map(({ key, output }) => [key, output]));
 }
 
-/** The rows of a run in a database file, by key. */
+/** The rows of a run in a database file, or in the workbook's own database, by key. */
 export async function rowsOf(
   workbook: Workbook,
-  db: string,
+  db: string | undefined,
   run: Pick<Run, "id">,
 ): Promise<Map<string, unknown>> {
-  const rows = await workbook.query(`SELECT key, value FROM results WHERE run_id = '${run.id}'`, { db });
+  const call = db === undefined ? {} : { db };
+  const rows = await workbook.query(`SELECT key, value FROM results WHERE run_id = '${run.id}'`, call);
   expect(new Set(rows.map(({ key }) => key)).size, "one row per key").toBe(rows.length);
   return new Map(rows.map(({ key, value }) => [String(key), JSON.parse(String(value)) as unknown]));
 }
 
-/** All that a database file holds, but for the wall clock; equal files have equal contents. */
-export async function contents(workbook: Workbook, db: string): Promise<Record<string, QueryRow[]>> {
-  const ask = async (sql: string): Promise<QueryRow[]> => [...(await workbook.query(sql, { db }))];
+/**
+ * All that a database file, or the workbook's own database, holds, but for the wall clock; equal ones have equal
+ * contents.
+ */
+export async function contents(workbook: Workbook, db?: string): Promise<Record<string, QueryRow[]>> {
+  const call = db === undefined ? {} : { db };
+  const ask = async (sql: string): Promise<QueryRow[]> => [...(await workbook.query(sql, call))];
   return {
     results: await ask("SELECT * FROM results ORDER BY run_id, key"),
     shown: await ask("SELECT * FROM dist_calc ORDER BY track_id"),

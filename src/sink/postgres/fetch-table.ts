@@ -83,6 +83,6 @@ function appendValue(appender: DuckDBAppender, type: ColumnType, value: unknown)
         ? appender.appendTimestamp(new DuckDBTimestampValue(BigInt(value.getTime()) * 1000n))
         : appender.appendNull();
     case "VARCHAR":
-      return appender.appendVarchar(String(value));
+      return appender.appendVarchar(value as string);
   }
 }

@@ -57,9 +57,8 @@ export async function emptyTables(transaction: Transaction, place: Place, origin
 export const LOCK = "LOCK TABLE progress IN SHARE ROW EXCLUSIVE MODE";
 
 /** Whether anything has been written to the schema. */
-export async function hasTables({ ask }: Transaction, { schema }: Place): Promise<boolean> {
-  const [row] = await ask("SELECT to_regclass($1) IS NOT NULL", [`"${schema}".origin`]);
-  return row?.[0] === true;
+export async function hasTables(transaction: Transaction, place: Place): Promise<boolean> {
+  return (await foundNames(transaction, place)).has("origin");
 }
 
 async function makeTables(transaction: Transaction, place: Place, origin: Origin): Promise<void> {

@@ -7,11 +7,11 @@ import { valueParser } from "./values";
 /** One transaction, with the tables of our schema by their plain names, and times in UTC. */
 export interface Transaction {
   /** One statement, with parameters $1, $2, …; its rows as lists. */
-  ask(sql: string, parameters?: unknown[]): Promise<unknown[][]>;
+  ask: (sql: string, parameters?: unknown[]) => Promise<unknown[][]>;
   /** One statement, with its rows and what PostgreSQL says of their columns. */
-  query(sql: string): Promise<pg.QueryResult<Record<string, unknown>>>;
+  query: (sql: string) => Promise<pg.QueryResult<Record<string, unknown>>>;
   /** Several statements, with nothing in them that comes from elsewhere. */
-  script(sql: string): Promise<void>;
+  script: (sql: string) => Promise<void>;
 }
 
 /** Runs pieces of work, each in a transaction. */

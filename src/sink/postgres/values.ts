@@ -59,7 +59,7 @@ export function valueParser(oid: number): (text: string) => ResultValue {
       return Number;
     case "TIMESTAMP":
       return toMoment;
-    default:
+    case "VARCHAR":
       return (text) => text;
   }
 }

@@ -12,7 +12,7 @@ import { DuckDBStore } from "../../../src/sink/duckdb/store";
 import { startScript, type Running } from "../../fixtures/command";
 import { errorOf } from "../../fixtures/errors";
 import { testPlace } from "../../fixtures/place";
-import { originFrom } from "../helpers";
+import { originFrom } from "../made-up";
 
 const place = testPlace();
 const ALL_RESULTS = allResultsSql(DUCKDB);

@@ -5,10 +5,9 @@ import { queryDatabase } from "../../../src/sink/duckdb/query";
 import { DUCKDB } from "../../../src/sink/duckdb/dialect";
 import { allResultsSql } from "../../../src/sink/schema";
 import { ensureDatabase } from "../../../src/sink/duckdb/schema";
-import { withDatabase } from "../../../src/sink/duckdb/database-file";
 import { errorOf } from "../../fixtures/errors";
 import { testPlace } from "../../fixtures/place";
-import { originFrom } from "../helpers";
+import { originFrom } from "../made-up";
 
 const place = testPlace();
 const ALL_RESULTS = allResultsSql(DUCKDB);
@@ -24,26 +23,6 @@ test("before anything was written there are no results, and asking makes no file
   expect(error.code).toBe("NO_RESULTS");
   expect(error.remedy).toContain("npx playhead write");
   await expect(fs.access(missing)).rejects.toThrow("ENOENT");
-});
-
-test.each([["SELECT * FROM nowhere"], ["this is no SQL"], ["SELECT miles FROM dist_calc"]])(
-  "%s: refused, saying what can be asked",
-  async (sql) => {
-    const error = await errorOf(queryDatabase(file, sql));
-    expect(error.code).toBe("BAD_SQL");
-    expect(error.remedy).toContain("dist_calc(track_id, distance, unit, run_id");
-  },
-);
-
-test.each([
-  ["INSERT INTO origin VALUES ('x', 'y', 1)"],
-  ["DELETE FROM results"],
-  ["DROP VIEW dist_calc"],
-  ["CREATE TABLE mine (i INTEGER)"],
-])("%s: a query can't write", async (sql) => {
-  const error = await errorOf(queryDatabase(file, sql));
-  expect(error.code).toBe("BAD_SQL");
-  expect(error.message).toContain("read-only");
 });
 
 test.each(["dist_calc", "window_calc"])(
@@ -72,21 +51,4 @@ test("values come as JavaScript has them, and survive JSON", async () => {
     list: expect.stringContaining("9007199254740993") as string,
   });
   expect(JSON.parse(JSON.stringify(row))).toMatchObject({ big: "9007199254740993" });
-});
-
-test("all results come in the order of the track ids: numbers by size, then texts", async () => {
-  await withDatabase(file, "READ_WRITE", async (connection) => {
-    await connection.run(
-      `INSERT INTO runs VALUES ('r', 'g', 's', 'out', 1, 'p', 1, '{}', 'd', 'complete', '[]', NULL, NULL, NULL, 1, 1, 0, 0,
-         TIMESTAMP '2020-01-01', NULL, NULL, true)`,
-    );
-    await connection.run("INSERT INTO promoted VALUES ('out', 1, 'r')");
-    for (const key of ["b", "10", "9", "a", "101"]) {
-      await connection.run("INSERT INTO results VALUES ('r', $1, '{}', TIMESTAMP '2020-01-01', '0:0')", [
-        key,
-      ]);
-    }
-  });
-  const rows = await queryDatabase(file, ALL_RESULTS);
-  expect(rows.map((row) => row["track_id"])).toEqual(["9", "10", "101", "a", "b"]);
 });
