@@ -9,6 +9,8 @@ import type { Comparison } from "./compare/comparison";
 import { PlayheadError } from "./errors";
 import { readConfig, type Config } from "./config";
 import { requireKnownFormat } from "./home/format";
+import { openLog } from "./home/log";
+import { secretsOf } from "./home/secrets";
 import { ingestFollowing, type FollowingIngest } from "./ingest/follow";
 import { guardRun, type GuardOptions } from "./guards/guard-run";
 import type { GuardReport } from "./guards/report";
@@ -19,6 +21,7 @@ import { describeGroup, describeOffsets, groupNotFound, listGroups, type GroupOf
 import { listOffsets } from "./kafka/offsets";
 import { readLog } from "./kafka/log";
 import { listTopics, removeByPrefix, removeTopic } from "./kafka/topics";
+import { failureFacts, type Log } from "./log";
 import { names, type Names } from "./names";
 import { readOutputs, type OutputRecord } from "./outputs";
 import { PlayheadsReader } from "./playheads/read";
@@ -101,6 +104,7 @@ export class Workbook {
   readonly names: Names;
   /** The database of results. */
   readonly sink: Sink;
+  private readonly log: Log;
   private readonly session: BrokerSession;
   private readonly followers = new Set<{ readonly group?: string; stop(): Promise<unknown> }>();
   private watch: PlayheadsWatch | undefined;
@@ -115,7 +119,8 @@ export class Workbook {
     requireKnownFormat(config.home);
     this.names = names(config.prefix);
     this.sink = openSink(config);
-    this.session = new BrokerSession(config, listeners.onBrokerStart);
+    this.log = openLog(config.home, process.env, secretsOf(process.env));
+    this.session = new BrokerSession(config, listeners.onBrokerStart, this.log);
   }
 
   /** The CSV file of the walk-through: `PLAYHEAD_DATA`, or the sample. */
@@ -601,7 +606,9 @@ export class Workbook {
     try {
       return await work(await this.session.connect());
     } catch (error) {
-      throw await this.session.explain(error);
+      const explained = await this.session.explain(error);
+      this.log.note("error", "call failed", failureFacts(explained));
+      throw explained;
     }
   }
 
@@ -660,7 +667,10 @@ export class Workbook {
   >(follower: F): F {
     this.followers.add(follower);
     follower.done
-      .catch((error: unknown) => this.listeners.onFailure?.(error))
+      .catch((error: unknown) => {
+        this.log.note("error", "follower failed", { group: follower.group, ...failureFacts(error) });
+        this.listeners.onFailure?.(error);
+      })
       .finally(() => this.followers.delete(follower));
     return follower;
   }

@@ -8,6 +8,7 @@ import { SET_UP_COMMAND } from "../installed";
 import { withLock } from "../lock";
 import { brokerFiles, readState, type BrokerFiles, type BrokerState } from "./home";
 import { readInstallation, type Installation } from "./installation";
+import { boundKafkaLog } from "./kafka-log";
 import { isOurBroker, spawnKafka, untilReleased } from "./java";
 import { readNetwork, settleNetwork, writeNetwork, type NetworkListener } from "./network-listener";
 import { answers, freePort } from "./ports";
@@ -40,8 +41,11 @@ export interface RunningBroker {
 export async function ensureBroker(home: string, onStart?: () => void): Promise<RunningBroker> {
   await makeHome(home);
   const running = await findBroker(home);
-  if (running !== undefined) return running;
   const files = await brokerFiles(home);
+  if (running !== undefined) {
+    await boundKafkaLog(files);
+    return running;
+  }
   return withLock(files.lock, async () => {
     const meanwhile = (await runningBroker(files)) ?? (await waitForUnfinishedStart(files));
     if (meanwhile !== undefined) return meanwhile;

@@ -60,7 +60,9 @@ export async function spawnKafka(
   files: BrokerFiles,
   { port, controllerPort }: Omit<BrokerState, "pid">,
 ): Promise<{ pid: number; ended: Promise<void> }> {
-  const log = await fs.open(files.log, "w");
+  // Anew, but to append to: see boundKafkaLog.
+  await fs.rm(files.log, { force: true });
+  const log = await fs.open(files.log, "a");
   try {
     const state = [files.state, String(port), String(controllerPort)];
     const java = [installation.java, ...javaArguments(installation, files)];

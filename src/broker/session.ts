@@ -3,6 +3,7 @@ import type { Config } from "../config";
 import { PlayheadError } from "../errors";
 import { Connection } from "../kafka/connection";
 import { isKafkaError } from "../kafka/errors";
+import { NO_LOG, type Log } from "../log";
 import { diagnose, ensureBroker } from "./embedded";
 
 /** How long an existing cluster may take to answer the first request, ms. */
@@ -19,22 +20,29 @@ export class BrokerSession {
   constructor(
     private readonly config: Config,
     private readonly onStart?: () => void,
+    private readonly log: Log = NO_LOG,
   ) {}
 
   /** @throws PlayheadError BROKER_UNREACHABLE, AUTHENTICATION_FAILED, BROKER_START_FAILED, SETUP_MISSING, DISK_FULL */
   async connect(): Promise<Connection> {
     const { brokers, credentials, home } = this.config;
     if (brokers !== undefined) {
-      this.connection ??= await reach(new Connection(brokers, clientId(), { credentials }));
+      this.connection ??= await reach(this.over(new Connection(brokers, clientId(), { credentials })));
       return this.connection;
     }
-    const { address, pid } = await ensureBroker(home, this.onStart);
+    const { address, pid, started } = await ensureBroker(home, this.onStart);
+    if (started) this.log.note("info", "broker started", { address, broker: pid });
     if (this.connection === undefined || pid !== this.brokerPid) {
       await this.close();
-      this.connection = new Connection([address], clientId());
+      this.connection = this.over(new Connection([address], clientId()));
       this.brokerPid = pid;
     }
     return this.connection;
+  }
+
+  private over(connection: Connection): Connection {
+    connection.log = this.log;
+    return connection;
   }
 
   /** Says what became of an embedded broker, where its log knows more than "connection refused". */

@@ -6,6 +6,7 @@ import { PlayheadError } from "../errors";
 import { planPurge, purge, type PurgePlan } from "../home/purge";
 import { formatBytes } from "../view/quantities";
 import { table } from "../view/table";
+import { ownLog } from "./own-log";
 import { print, type CommonOptions } from "./session";
 
 interface DownOptions extends CommonOptions {
@@ -20,6 +21,7 @@ export async function down(options: DownOptions, command: Command): Promise<void
   if (options.purge) return removeHome(config, options);
   if (options.yes) command.error("error: --yes is an answer to --purge", { exitCode: 2 });
   const stopped = await stopBroker(config.home);
+  if (stopped) ownLog().note("info", "broker stopped");
   const text = stopped
     ? "The home's Kafka broker has been stopped; its data stays."
     : "No broker was running.";

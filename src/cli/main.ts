@@ -26,6 +26,7 @@ import { doctor } from "./doctor";
 import { down } from "./down";
 import { groups } from "./groups";
 import { ingest } from "./ingest";
+import { noteFailure } from "./own-log";
 import { processTopic } from "./process";
 import { promote } from "./promote";
 import { query } from "./query";
@@ -355,9 +356,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 /** Runs `playhead …args`; sets the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
+  let running = "";
+  const playhead = program().hook("preAction", (_, command) => void (running = command.name()));
   try {
-    await program().parseAsync(args, { from: "user" });
+    await playhead.parseAsync(args, { from: "user" });
   } catch (error) {
     process.exitCode = report(error);
+    noteFailure(running, error);
   }
 }

@@ -1,6 +1,7 @@
 import { advertiseBroker, closeNetwork, type Advertised } from "../broker/advertise";
 import { readConfig } from "../config";
 import { PlayheadError } from "../errors";
+import { ownLog } from "./own-log";
 import { print, withWorkbook, type CommonOptions } from "./session";
 
 interface UpOptions extends CommonOptions {
@@ -14,9 +15,11 @@ export async function up({ advertise, ...options }: UpOptions): Promise<void> {
   if (advertise !== undefined) {
     if (cluster !== undefined) throw notOurs();
     const advertised = await advertiseBroker(home, advertise, () => sayRestart("open"));
+    ownLog().note("info", "broker opened to the network", { address: advertised.address });
     return print(options.json ? asDocument(advertised) : asWords(advertised, advertise), options);
   }
   const closed = cluster === undefined && (await closeNetwork(home, () => sayRestart("closed")));
+  if (closed) ownLog().note("info", "broker closed to the network");
   await withWorkbook(async (workbook) => {
     const brokers = await workbook.brokers();
     const note = closed ? "\nThe network no longer reaches it, and its password opens nothing any more." : "";

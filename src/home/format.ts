@@ -36,7 +36,8 @@ export async function makeHome(home: string): Promise<void> {
     // At once: nobody reads half of it, and of several that make a home one is the last.
     await fs.rename(draft, file);
   } catch (error) {
-    await fs.rm(draft, { force: true });
+    // Where there is no folder for it, there is none to remove.
+    await fs.rm(draft, { force: true }).catch(() => undefined);
     throw toDiskError(home, error);
   }
 }

@@ -284,7 +284,7 @@ class Ingest {
   private async report(check: TrackFileCheck, partitions: number, sent: Sent): Promise<IngestReport> {
     const { connection, ledgerTopic, topic } = this.place;
     const inUse = [{ topic }, { topic: ledgerTopic, compacted: true }];
-    return new IngestReport({
+    const report = new IngestReport({
       file: path.basename(this.file),
       topic,
       digest: check.digest,
@@ -302,6 +302,9 @@ class Ingest {
       warnings: await warningsOf(connection, inUse),
       ...(check.gpx === undefined ? {} : { gpx: check.gpx }),
     });
+    const { file, rows, added, durationMs } = report.facts;
+    connection.log.note("info", "ingested", { file, topic, rows, added, durationMs });
+    return report;
   }
 }
 

@@ -3,6 +3,7 @@ import { openAppender } from "../kafka/append";
 import type { Connection } from "../kafka/connection";
 import { CommittedReader } from "../kafka/log";
 import { ensureTopic } from "../kafka/topics";
+import type { LogFacts } from "../log";
 
 /** What any entry says besides what happened. */
 interface Common {
@@ -53,7 +54,20 @@ export async function record<Entry extends NewEntry>(
   const written = { ...entry, id: randomUUID(), at: Date.now(), client: connection.clientId };
   await ensureTopic(connection, { topic, partitions: 1, compacted: true });
   await put(connection, topic, written.id, written);
+  connection.log.note("info", ...inWords(written));
   return written;
+}
+
+/** An entry as a log has it. */
+function inWords(entry: JournalEntry): [event: string, facts: LogFacts] {
+  const { id, undoes } = entry;
+  if (entry.type === "promotion") {
+    const { outputTopic, from, to, automatic } = entry;
+    return ["promotion", { outputTopic, from, to, automatic, id, undoes }];
+  }
+  const { group, moves } = entry;
+  const topics = [...new Set(moves.map(({ topic }) => topic))].join(",");
+  return ["playheads moved", { group, topics, partitions: moves.length, id, undoes }];
 }
 
 /** Says of a reset that its offsets have been set. */

@@ -9,6 +9,7 @@ import type { Socket } from "node:net";
 import type { Tls } from "../client-config/tls";
 import type { Credentials } from "../credentials";
 import { PlayheadError } from "../errors";
+import { NO_LOG, type Log } from "../log";
 import { isBrokerNotFound, isKafkaError, toPlayheadError } from "./errors";
 import { fetchTopicMetadata, type TopicMetadata } from "./metadata";
 import { openSocket, type SocketOptions } from "./socket";
@@ -54,6 +55,8 @@ export interface Access {
  * `close()` ends every connection that was opened through it.
  */
 export class Connection {
+  /** Where those who work over it write down what they did. */
+  log: Log = NO_LOG;
   private readonly kafka: Kafka;
   private readonly open = new Set<Pick<Client, "disconnect">>();
   private readonly sockets = new Set<Socket>();

@@ -135,6 +135,7 @@ export class GroupWork<State, Value, Output extends object> {
       recordsToDo(situation, targets),
       warnings,
     );
+    work.noteBegin(warnings);
     if (options.signal?.aborted) return work;
     if (follow) work.watchStalls();
     const patience = setTimeout(() => void tellWhoIsWaitedFor(assignment, options), LONG);
@@ -186,7 +187,17 @@ export class GroupWork<State, Value, Output extends object> {
       this.options.signal?.removeEventListener("abort", this.stop);
       for (const meter of [this.restoring, this.warmingUp, this.meter]) meter.finish();
     }
-    return this.report.close();
+    const { id, recordsIn, recordsOut, deadLetters, durationMs } = this.report.close();
+    const counts = { recordsIn, recordsOut, deadLetters, durationMs };
+    this.assignment.connection.log.note("info", "processing ends", { run: id, ...counts });
+    return this.report;
+  }
+
+  private noteBegin(warnings: readonly string[]): void {
+    const { connection, group, sourceTopic, outputTopic, processor } = this.assignment;
+    const facts = { group, sourceTopic, outputTopic, processor: processor.name, version: processor.version };
+    connection.log.note("info", "processing begins", { ...facts, run: this.report.id });
+    for (const warning of warnings) connection.log.note("warn", "topic's settings", { group, warning });
   }
 
   /** Resolves when the group has processed what was in the log at the start, rejects when that is not to come. */

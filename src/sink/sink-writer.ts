@@ -56,7 +56,9 @@ export class SinkWriter {
   finish(kept?: string): WriteReport {
     const { report } = this.sources;
     report.kept = kept;
-    return report.close();
+    const { sink, topic, outputs, durationMs } = report.close();
+    this.place.connection.log.note("info", "written", { sink, topic, outputs, durationMs });
+    return report;
   }
 
   private get writers(): TopicWriter[] {
