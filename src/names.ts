@@ -91,12 +91,14 @@ const LONGEST = 249;
 
 /**
  * A name for what belongs to a group and a topic. A group may be called anything, a topic not; and with dots in them
- * two pairs could make one name. A digest then tells them apart.
+ * two pairs could make one name, or names that differ in a dot and an underscore only, of which Kafka takes but one (its
+ * metrics write both as an underscore). A digest then tells them apart.
  */
 function topicName(kind: string, group: string, topic: string): string {
   const name = `${kind}.${group}.${topic}`;
   const legal = name.replaceAll(/[^a-zA-Z0-9._-]/g, "_");
-  const clear = legal === name && name.length <= LONGEST && !`${group}${topic}`.includes(".");
+  const oneWay = !group.includes(".") && !/[._]/.test(topic);
+  const clear = legal === name && name.length <= LONGEST && oneWay;
   if (clear) return name;
   const digest = createHash("sha256")
     .update(JSON.stringify([group, topic]))

@@ -18,6 +18,7 @@ import { ingestFile, type IngestOptions } from "./ingest/ingest";
 import type { IngestReport } from "./ingest/report";
 import type { Connection } from "./kafka/connection";
 import { describeGroup, describeOffsets, groupNotFound, listGroups, type GroupOffsets } from "./kafka/groups";
+import { checkGroupName, checkTopicName } from "./kafka/legal-names";
 import { listOffsets } from "./kafka/offsets";
 import { readLog } from "./kafka/log";
 import { listTopics, removeByPrefix, removeTopic } from "./kafka/topics";
@@ -164,6 +165,7 @@ export class Workbook {
   async sensor(call: SensorCall = {}): Promise<SensorReport> {
     const { signal, onProgress } = this.endingOptions(call);
     const { topic = this.names.temperatures } = call;
+    checkTopicName(topic);
     const place = { connect: () => this.session.connect(), topic, onProgress };
     try {
       return await runSensors(place, { ...call, ...(signal === undefined ? {} : { signal }) });
@@ -340,6 +342,7 @@ export class Workbook {
    */
   async deadLetters(call: GroupCall = {}): Promise<Table<DeadLetter>> {
     const { group = this.names.calculator, topic = this.names.source } = call;
+    checkGroupName(group);
     return this.withBroker(async (connection) => {
       const letters = await readDeadLetters(connection, this.names.deadLetters(group, topic));
       return tables.deadLettersTable(letters, { group, topic });
@@ -382,9 +385,10 @@ export class Workbook {
   /**
    * All consumer groups, with a prefix those whose names begin with it, or the one that is named; with the columns of `kafka-consumer-groups --describe`.
    *
-   * @throws PlayheadError GROUP_NOT_FOUND
+   * @throws PlayheadError GROUP_NOT_FOUND; BAD_OPTION where no group can have that name
    */
   async groups(group?: string): Promise<Table<GroupOffsets>> {
+    if (group !== undefined) checkGroupName(group);
     return this.withBroker(async (connection) => {
       const { prefix } = this.config;
       const own = async (): Promise<string[]> =>
@@ -436,6 +440,7 @@ export class Workbook {
 
   /** See {@link planRewind}: a dry run, until `execute()` is called on it. */
   async rewind(group: string, target: Target, scope?: Scope, options?: RewindOptions): Promise<RewindPlan> {
+    checkGroupName(group);
     return this.withBroker((connection) =>
       planRewind({ connection, names: this.names }, group, target, scope, options),
     );
@@ -618,6 +623,9 @@ export class Workbook {
     call: ProcessCall,
   ) {
     const { group = this.names.calculator, topic = this.names.source, output = this.names.output } = call;
+    // Before anything is made under one of them.
+    checkGroupName(group);
+    checkTopicName(output);
     const { badRecords = "stop", emit = "every", state = "follow", promote = true } = call;
     const place = { connection, names: this.names, group, sourceTopic: topic, outputTopic: output };
     return { ...place, processor, badRecords, emit, state, promote };

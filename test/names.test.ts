@@ -46,12 +46,14 @@ test("every group and topic has a changelog and dead letters of its own, under a
     ["a.b", "c"],
     ["a b", "c"],
     ["a_b", "c"],
+    ["a", "b_c"],
     ["ä", "t"],
     ["ö", "t"],
     ["g".repeat(300), "t"],
     ["g".repeat(301), "t"],
   ] as const;
   const all = places.flatMap(([group, topic]) => [changelog(group, topic), deadLetters(group, topic)]);
-  expect(new Set(all).size).toBe(all.length);
+  // Kafka takes but one of two names that differ in a dot and an underscore only.
+  expect(new Set(all.map((name) => name.replaceAll(".", "_"))).size).toBe(all.length);
   for (const name of all) expect(name).toMatch(/^[a-zA-Z0-9._-]{1,249}$/);
 });

@@ -7,6 +7,8 @@ interface KafkaError {
   code?: string | number;
   cause?: unknown;
   originalError?: unknown;
+  /** Of a request about several topics. */
+  errors?: readonly unknown[];
 }
 
 /** The chain of errors from the outside in: kafkajs wraps what a broker answered in errors about retries. */
@@ -15,8 +17,8 @@ function chain(error: unknown): KafkaError[] {
   let link: unknown = error;
   while (typeof link === "object" && link !== null && links.length < 8) {
     links.push(link);
-    const { cause, originalError } = link as KafkaError;
-    link = cause ?? originalError;
+    const { cause, originalError, errors } = link as KafkaError;
+    link = cause ?? originalError ?? errors?.[0];
   }
   return links;
 }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
 import type { Connection } from "./connection";
+import { isKafkaError } from "./errors";
+import { checkTopicName } from "./legal-names";
 
 /** Milliseconds. */
 const PATIENCE = 10_000;
@@ -29,17 +31,6 @@ const COMPACTED = {
   "min.cleanable.dirty.ratio": "0.1",
 };
 
-/** Kafka's rule for names of topics. */
-const LEGAL_NAME = /^[a-zA-Z0-9._-]{1,249}$/;
-
-/** @throws PlayheadError BAD_OPTION where no topic can have that name */
-export function checkTopicName(topic: string): void {
-  if (LEGAL_NAME.test(topic) && topic !== "." && topic !== "..") return;
-  throw new PlayheadError("BAD_OPTION", `No topic can be called ${JSON.stringify(topic)}`, {
-    remedy: "use letters, digits, dots, hyphens and underscores, at most 249",
-  });
-}
-
 export interface NewTopic {
   topic: string;
   partitions: number;
@@ -64,13 +55,34 @@ export async function ensureTopic(
   return connection.guard(async () => {
     if ((await admin.listTopics()).includes(topic)) return false;
     const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
-    const created = await admin.createTopics({
-      topics: [{ topic, numPartitions: partitions, configEntries }],
-      waitForLeaders: false,
-    });
+    const created = await admin
+      .createTopics({
+        topics: [{ topic, numPartitions: partitions, configEntries }],
+        waitForLeaders: false,
+      })
+      .catch((error: unknown) => {
+        throw refused(topic, partitions, error);
+      });
     await untilKnown(connection, topic);
     return created;
   });
+}
+
+/** The error for a topic that Kafka does not make: a name that is another one's but for a dot, or too many partitions. */
+function refused(topic: string, partitions: number, error: unknown): unknown {
+  if (isKafkaError(error, "INVALID_TOPIC_EXCEPTION")) {
+    return new PlayheadError("BAD_OPTION", `Kafka makes no topic ${topic} beside those that are there`, {
+      remedy: "take a name that differs from each of them in more than dots and underscores",
+      cause: error,
+    });
+  }
+  if (isKafkaError(error, "POLICY_VIOLATION", "INVALID_PARTITIONS")) {
+    return new PlayheadError("BAD_OPTION", `Kafka makes no topic ${topic} of ${partitions} partitions`, {
+      remedy: "ask for fewer: a partition is read by one process at a time, and some ten are plenty",
+      cause: error,
+    });
+  }
+  return error;
 }
 
 /** Adds partitions to a topic that has fewer. */
