@@ -15,3 +15,11 @@ export function printable(text: string): string {
     character === "\n" || character === "\t" ? character : "\uFFFD",
   );
 }
+
+/** A value as JSON, of which the same can be said: JSON by itself escapes those of ASCII only. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    CONTROL,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

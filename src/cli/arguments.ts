@@ -5,23 +5,27 @@ import type { Speed } from "../ingest/pacer";
 import type { Parameters } from "../processor/processor";
 import { momentOf } from "../window/time-range";
 
-/** Parses a whole number of at least `least`. */
-export function integer(option: string, least: number): (text: string) => number {
+/** Parses a whole number of at least `least`, and of `most` at the most. */
+export function integer(option: string, least: number, most = Infinity): (text: string) => number {
+  const range = most === Infinity ? `${least} or more` : `${least} to ${most}`;
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`${option} takes a whole number, ${least} or more.`);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`${option} takes a whole number, ${range}.`);
   };
 }
 
 const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
-/** Parses a length of time, `500ms`, `1s`, `15m` or `1h`, to milliseconds. */
+/** What a timer of Node's can wait for, ms; it takes more than this for nothing at all. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
+/** Parses a length of time, `500ms`, `1s`, `15m` or `1h`, up to 24 days, to milliseconds, of which one is the least. */
 export function interval(text: string): number {
   const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   const value = Number(number) * MILLISECONDS[unit as keyof typeof MILLISECONDS];
-  if (value > 0) return value;
-  throw new InvalidArgumentError("A length of time is given as 500ms, 1s, 15m or 1h.");
+  if (value >= 1 && value <= LONGEST_WAIT) return value;
+  throw new InvalidArgumentError("A length of time is given as 500ms, 1s, 15m or 1h, up to 24 days.");
 }
 
 /** Parses the number of a chapter: `3` or `03`. */

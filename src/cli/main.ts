@@ -46,7 +46,11 @@ import { write } from "./write";
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-function program(): Command {
+/** Each is a process of its own. */
+const MOST_WORKERS = 64;
+
+/** The commands with their options, as they are declared. */
+export function program(): Command {
   const playhead = new Command("playhead")
     .description(
       "Ingest a stream into Kafka, process it, rewind the playhead, process it again, see what changed.",
@@ -122,7 +126,11 @@ function program(): Command {
       "--output <topic>",
       "topic to produce to (default: distance-calcs; with --processor the processor's name)",
     )
-    .option("--workers <n>", "so many processes share the topic's partitions", integer("--workers", 1))
+    .option(
+      "--workers <n>",
+      "so many processes share the topic's partitions",
+      integer("--workers", 1, MOST_WORKERS),
+    )
     .addOption(
       new Option("--bad-records <what>", "stop before a record that can't be processed, or put it aside")
         .choices(["stop", "dead-letter"])

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { cellProgress } from "../notebook/progress";
-import { printable } from "../printable";
+import { printable, printableJson } from "../printable";
 import { stallText } from "../stalls/stall";
 import { Table } from "../view/table";
 import { openWorkbook, type Workbook } from "../workbook";
@@ -32,14 +32,6 @@ export async function withWorkbook<T>(
 /** Prints a result: one JSON document, or as it shows itself to people. Data in it can't act on the terminal. */
 export function print(result: unknown, { json }: CommonOptions): void {
   process.stdout.write(`${json ? printableJson(result) : printable(asText(result))}\n`);
-}
-
-/** JSON escapes control characters by itself, but for those above ASCII. */
-function printableJson(result: unknown): string {
-  return JSON.stringify(result).replace(
-    /[\u007F-\u009F]/g,
-    (control) => `\\u00${control.charCodeAt(0).toString(16)}`,
-  );
 }
 
 function asText(result: unknown): string {

@@ -11,16 +11,20 @@ export interface OffsetsRow {
   line: number;
 }
 
+/** Bytes: lines for some 100,000 partitions. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
 /**
  * Reads a file of offsets, see {@link parseOffsetsFile}.
  *
- * @throws PlayheadError FILE_NOT_FOUND, FILE_NOT_READABLE, BAD_OFFSETS_FILE
+ * @throws PlayheadError FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_TOO_LARGE, BAD_OFFSETS_FILE
  */
 export function readOffsetsFile(file: string): OffsetsRow[] {
   let text: string;
   try {
-    text = fs.readFileSync(file, "utf8");
+    text = readText(file);
   } catch (error) {
+    if (error instanceof PlayheadError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new PlayheadError(
       missing ? "FILE_NOT_FOUND" : "FILE_NOT_READABLE",
@@ -29,6 +33,26 @@ export function readOffsetsFile(file: string): OffsetsRow[] {
     );
   }
   return parseOffsetsFile(text);
+}
+
+/** A pipe will do, but not what never ends. */
+function readText(file: string): string {
+  const bytes = Buffer.allocUnsafe(MAX_BYTES + 1);
+  const handle = fs.openSync(file, "r");
+  try {
+    let filled = 0;
+    let read = 0;
+    do {
+      read = fs.readSync(handle, bytes, filled, bytes.length - filled, null);
+      filled += read;
+    } while (read > 0);
+    if (filled <= MAX_BYTES) return bytes.toString("utf8", 0, filled);
+  } finally {
+    fs.closeSync(handle);
+  }
+  throw new PlayheadError("FILE_TOO_LARGE", `The file of offsets ${file} has more than ${MAX_BYTES} bytes`, {
+    remedy: "check its path: a line for each partition is far less",
+  });
 }
 
 /**

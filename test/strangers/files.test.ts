@@ -4,7 +4,8 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PlayheadError } from "../../src/errors";
-import { parseOffsetsFile } from "../../src/rewind/offsets-file";
+import { readResults } from "../../src/audit/table-file";
+import { parseOffsetsFile, readOffsetsFile } from "../../src/rewind/offsets-file";
 import { checkTrackFile } from "../../src/tracks/check-file";
 import { forEachRecord } from "../../src/tracks/csv-records";
 import { trackRowParser } from "../../src/tracks/csv";
@@ -174,6 +175,38 @@ describe("any text is read, or refused by an error of ours", () => {
       }),
       { numRuns: RUNS },
     );
+  });
+
+  test("a table to audit", { timeout: LONG }, async () => {
+    const file = path.join(folder, "table.csv");
+    const body = bits(
+      ",",
+      "\n",
+      '"',
+      "track_id",
+      "distance",
+      "unit",
+      "1",
+      "km",
+      "\uFEFF",
+      "__proto__",
+      "1e999",
+    );
+    await fc.assert(
+      fc.asyncProperty(body, fc.boolean(), async (text, headed) => {
+        await writeFile(file, headed ? `track_id,distance,unit\n${text}` : text);
+        const read = await readResults(file).catch((error: unknown) => error);
+        only(["BAD_CSV", "MISSING_COLUMN", "FILE_EMPTY"], () => {
+          if (read instanceof Error) throw read;
+        });
+      }),
+      { numRuns: RUNS / 5 },
+    );
+  });
+
+  test("a file that never ends, as offsets or to audit", async () => {
+    expect(() => readOffsetsFile("/dev/zero")).toThrow(expect.objectContaining({ code: "FILE_TOO_LARGE" }));
+    await expect(readResults("/dev/zero")).rejects.toMatchObject({ code: "FILE_NOT_READABLE" });
   });
 
   test("a file of offsets", { timeout: LONG }, () => {
