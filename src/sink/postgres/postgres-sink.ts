@@ -4,13 +4,13 @@ import { schemaFor, type DatabaseServer } from "../../database";
 import { PlayheadError } from "../../errors";
 import type { DuckDBTable } from "../duckdb/table";
 import type { Origin } from "../origin";
-import { WHAT_TO_ASK, WHAT_TO_DO_FIRST, type QueryRow } from "../rows";
+import { WHAT_TO_ASK, type QueryRow } from "../rows";
 import { allResultsSql } from "../schema";
 import type { Rebuilt, Sink, Store } from "../sink";
 import { POSTGRES } from "./dialect";
 import { explain, isLost, READ_ONLY } from "./errors";
 import { fetchIntoDuckDB } from "./fetch-table";
-import { emptyTables, hasTables, type Place } from "./schema";
+import { emptyTables, requireReadable, type Place } from "./schema";
 import { Server, type Transaction, type Transactions } from "./server";
 import { PostgresStore } from "./store";
 
@@ -85,11 +85,7 @@ export class PostgresSink implements Sink {
 
   private async read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return this.server.transact("READ ONLY", async (transaction) => {
-      if (!(await hasTables(transaction, this.place))) {
-        throw new PlayheadError("NO_RESULTS", `There are no results in ${this.name} yet`, {
-          remedy: WHAT_TO_DO_FIRST,
-        });
-      }
+      await requireReadable(transaction, this.place);
       return work(transaction).catch((error: unknown) => {
         throw this.explainQuery(error);
       });

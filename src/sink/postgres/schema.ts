@@ -1,5 +1,6 @@
 import { PlayheadError } from "../../errors";
 import { requireSameOrigin, type Origin, type SaidOrigin } from "../origin";
+import { WHAT_TO_DO_FIRST } from "../rows";
 import { FORMAT, schemaSql, TABLES, VIEWS } from "../schema";
 import { POSTGRES, READER_FUNCTIONS } from "./dialect";
 import type { Transaction } from "./server";
@@ -56,8 +57,26 @@ export async function emptyTables(transaction: Transaction, place: Place, origin
 /** One writer at a time; readers are not held up by it, nor does it wait for them. */
 export const LOCK = "LOCK TABLE progress IN SHARE ROW EXCLUSIVE MODE";
 
+/**
+ * Sees to it that there is something to be read.
+ *
+ * @throws PlayheadError NO_RESULTS, SINK_FORBIDDEN: to who may not use a schema, PostgreSQL says that nothing is in it
+ */
+export async function requireReadable(transaction: Transaction, place: Place): Promise<void> {
+  if (!(await hasTables(transaction, place))) {
+    throw new PlayheadError("NO_RESULTS", `There are no results in ${place.name} yet`, {
+      remedy: WHAT_TO_DO_FIRST,
+    });
+  }
+  const [row] = await transaction.ask("SELECT has_schema_privilege($1, 'USAGE')", [place.schema]);
+  if (row?.[0] === true) return;
+  throw new PlayheadError("SINK_FORBIDDEN", `The role may not use ${place.name}`, {
+    remedy: `let an administrator grant it: GRANT USAGE ON SCHEMA ${place.schema} TO …, and SELECT on its tables and views (docs/database.md)`,
+  });
+}
+
 /** Whether anything has been written to the schema. */
-export async function hasTables(transaction: Transaction, place: Place): Promise<boolean> {
+async function hasTables(transaction: Transaction, place: Place): Promise<boolean> {
   return (await foundNames(transaction, place)).has("origin");
 }
 
