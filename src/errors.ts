@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   BROKER_UNREACHABLE: "no Kafka broker answers at the address",
   AUTHENTICATION_FAILED:
     "the cluster, or the database, does not let in the user, or does not know the way to ask for a password",
+  NOT_AUTHORIZED: "the cluster does not let us do this: the message names the operation and on what",
   BROKER_START_FAILED: "the embedded broker did not come up",
   SETUP_MISSING: "a part that the set-up installs is not there",
   DISK_FULL: "no space is left on the disk",

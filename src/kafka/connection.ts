@@ -92,6 +92,11 @@ export class Connection {
     return credentials === undefined ? {} : { sasl: credentials };
   }
 
+  /** Who we are to the cluster, as its lists of rights say it. */
+  get principal(): string {
+    return `User:${this.access.credentials?.username ?? "ANONYMOUS"}`;
+  }
+
   /** Whether it has been closed: what fails since is not tried again. */
   get isClosed(): boolean {
     return this.closed;
@@ -102,7 +107,7 @@ export class Connection {
     try {
       return await work();
     } catch (error) {
-      throw toPlayheadError(error, this.brokers);
+      throw toPlayheadError(error, this);
     }
   }
 

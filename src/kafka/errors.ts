@@ -1,4 +1,7 @@
 import { PlayheadError } from "../errors";
+import { aclCommand, rightText } from "./acls";
+import type { Connection } from "./connection";
+import { missingRight, type Right } from "./rights";
 
 interface KafkaError {
   name?: string;
@@ -34,8 +37,6 @@ const CONNECTION_ERRORS = [
   "KafkaJSRequestTimeoutError",
   "KafkaJSBrokerNotFound",
   "KafkaJSNoBrokerAvailableError",
-  // Asked each broker it knew for the coordinator, and none has answered: why, it does not say.
-  "KafkaJSGroupCoordinatorNotFound",
 ];
 
 /** Whether the broker could not be talked to at all, as opposed to having answered with an error. */
@@ -78,11 +79,31 @@ function refusedBecause(error: unknown): string | undefined {
     : undefined;
 }
 
+/** Names the right that is missing, and how it is given. */
+function notAuthorized(
+  right: Right,
+  { brokers, principal }: Pick<Connection, "brokers" | "principal">,
+  cause: unknown,
+): PlayheadError {
+  const acls = { ...right, principal, pattern: "literal" } as const;
+  return new PlayheadError(
+    "NOT_AUTHORIZED",
+    `Kafka at ${brokers.join(",")} does not let ${principal} ${rightText(right)}`,
+    {
+      remedy: `ask whoever runs the cluster for that right: ${aclCommand(brokers, acls)} ; \`npx playhead doctor\` lists all that is needed`,
+      cause,
+    },
+  );
+}
+
 /**
  * Turns what kafkajs threw into a PlayheadError: BROKER_UNREACHABLE where nothing answers, AUTHENTICATION_FAILED where we
- * are not let in, FENCED where another process took over, KAFKA for every other answer. An error that is not kafkajs's passes unchanged: it is no answer of Kafka's.
+ * are not let in, NOT_AUTHORIZED where we may not do it, FENCED where another process took over, KAFKA for every other answer. An error that is not kafkajs's passes unchanged: it is no answer of Kafka's.
  */
-export function toPlayheadError(error: unknown, brokers: readonly string[]): Error {
+export function toPlayheadError(
+  error: unknown,
+  { brokers, principal }: Pick<Connection, "brokers" | "principal">,
+): Error {
   if (error instanceof PlayheadError) return error;
   if (!chain(error).some(({ name }) => name?.startsWith("KafkaJS"))) {
     return error instanceof Error ? error : new Error(String(error), { cause: error });
@@ -91,6 +112,10 @@ export function toPlayheadError(error: unknown, brokers: readonly string[]): Err
   const innermost = chain(error).at(-1)?.message ?? String(error);
   const refused = authenticationError(error, at);
   if (refused !== undefined) return refused;
+  const right = chain(error)
+    .map(missingRight)
+    .find((one) => one !== undefined);
+  if (right !== undefined) return notAuthorized(right, { brokers, principal }, error);
   if (isConnectionError(error)) {
     return new PlayheadError("BROKER_UNREACHABLE", `No Kafka broker answers at ${at}: ${innermost}`, {
       remedy: `check that the cluster runs and that KAFKA_BROKERS names it (host:port,…); ${

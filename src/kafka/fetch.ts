@@ -2,6 +2,7 @@ import type { Broker } from "kafkajs/src/cluster/index.js";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import { createErrorFromCode } from "kafkajs/src/protocol/error.js";
+import { needing } from "./rights";
 
 export interface FetchRequest {
   topic: string;
@@ -54,13 +55,14 @@ const NOTHING: FetchedPartition = {
  * @throws what kafkajs throws, e.g. of type OFFSET_OUT_OF_RANGE
  */
 export function fetchPartition(broker: Broker, request: FetchRequest): Promise<FetchedPartition> {
-  return broker.connectionPool.send({
+  const answer = broker.connectionPool.send({
     request: { ...API, encode: () => Promise.resolve(encodeRequest(request)) },
     response: {
       decode: (data) => Promise.resolve(decodeResponse(new Decoder(data))),
       parse: (partition) => Promise.resolve(partition),
     },
   });
+  return needing({ topic: "Read" }, { topics: [request.topic] }, answer);
 }
 
 function encodeRequest({ topic, partition, offset, isolation, maxBytes }: FetchRequest): Encoder {

@@ -27,6 +27,7 @@ declare module "kafkajs/src/cluster/index.js" {
       /** The connection for all requests but Fetch, connected. */
       getConnection(): Promise<NetworkConnection>;
     };
+    findGroupCoordinator(group: { groupId: string; coordinatorType: 0 | 1 }): Promise<unknown>;
     initProducerId(request: {
       transactionalId: string | undefined;
       transactionTimeout: number;
@@ -75,12 +76,18 @@ declare module "kafkajs/src/cluster/index.js" {
     findBroker(node: { nodeId: string }): Promise<Broker>;
     /** The coordinator of a group (type 0, the default) or of a transactional id (type 1). */
     findGroupCoordinator(group: { groupId: string; coordinatorType?: 0 | 1 }): Promise<Broker>;
+    findGroupCoordinatorMetadata(group: { groupId: string; coordinatorType: 0 | 1 }): Promise<unknown>;
     findControllerBroker(): Promise<Broker>;
     brokerPool: {
       /** Any broker of the cluster, connected again if need be. */
       findConnectedBroker(): Promise<Broker>;
     };
   }
+}
+
+declare module "kafkajs/src/broker/index.js" {
+  /** Its functions send a request each; see `rights.ts`. */
+  export default class Broker {}
 }
 
 declare module "kafkajs/src/network/connection.js" {

@@ -162,7 +162,7 @@ async function fetchPatiently(
     } catch (error) {
       const stale = isKafkaError(error, ...STALE_LEADER);
       if (Date.now() > deadline || range.signal?.aborted || !(stale || isConnectionError(error))) {
-        throw toPlayheadError(error, connection.brokers);
+        throw toPlayheadError(error, connection);
       }
       await pause(range.signal);
       await askForLeaders(connection, range.topic);
@@ -175,7 +175,7 @@ async function askForLeaders(connection: Connection, topic: string): Promise<voi
     await connection.topicMetadata(topic);
   } catch (error) {
     // The broker is not back yet: the reader's deadline decides how often this is tried.
-    if (!isConnectionError(error)) throw toPlayheadError(error, connection.brokers);
+    if (!isConnectionError(error)) throw toPlayheadError(error, connection);
   }
 }
 

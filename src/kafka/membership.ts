@@ -62,7 +62,7 @@ export async function joinGroup(
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (payload.restart) return;
-      const error = toPlayheadError(payload.error, connection.brokers);
+      const error = toPlayheadError(payload.error, connection);
       events.onLost(error);
       reject(error);
     });

@@ -2,6 +2,7 @@ import type { Broker } from "kafkajs/src/cluster/index.js";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import { createErrorFromCode } from "kafkajs/src/protocol/error.js";
+import { needing } from "./rights";
 
 /** What the cluster says of one topic. */
 export interface TopicMetadata {
@@ -26,13 +27,14 @@ const UNKNOWN_TOPIC_OR_PARTITION = 3;
  * @throws what kafkajs throws, e.g. of type UNKNOWN_TOPIC_OR_PARTITION
  */
 export async function fetchTopicMetadata(broker: Broker, topic: string): Promise<TopicMetadata> {
-  return broker.connectionPool.send({
+  const answer = broker.connectionPool.send({
     request: { ...API, encode: () => Promise.resolve(encodeRequest(topic)) },
     response: {
       decode: (data) => Promise.resolve(decodeResponse(new Decoder(data))),
       parse: (metadata) => Promise.resolve(metadata),
     },
   });
+  return needing({ topic: "Describe" }, { topics: [topic] }, answer);
 }
 
 function encodeRequest(topic: string): Encoder {

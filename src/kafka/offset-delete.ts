@@ -5,6 +5,7 @@ import { createErrorFromCode } from "kafkajs/src/protocol/error.js";
 import type { Connection } from "./connection";
 import { isKafkaError } from "./errors";
 import { throwIfActive } from "./offsets";
+import { needing } from "./rights";
 
 export interface TopicPartition {
   topic: string;
@@ -36,13 +37,14 @@ export async function deleteOffsets(
 }
 
 function send(broker: Broker, groupId: string, partitions: readonly TopicPartition[]): Promise<void> {
-  return broker.connectionPool.send({
+  const answer = broker.connectionPool.send({
     request: { ...API, encode: () => Promise.resolve(encodeRequest(groupId, partitions)) },
     response: {
       decode: (data) => Promise.resolve(decodeResponse(new Decoder(data))),
       parse: (codes) => Promise.resolve().then(() => codes.forEach(throwIfFailed)),
     },
   });
+  return needing({ group: "Delete", topic: "Read" }, { groupId, topics: partitions }, answer);
 }
 
 function encodeRequest(groupId: string, partitions: readonly TopicPartition[]): Encoder {

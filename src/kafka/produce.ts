@@ -2,6 +2,7 @@ import type { Broker } from "kafkajs/src/cluster/index.js";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import { createErrorFromCode } from "kafkajs/src/protocol/error.js";
+import { needing } from "./rights";
 
 export interface ProduceRequest {
   topic: string;
@@ -27,7 +28,14 @@ const TIMEOUT = 10_000;
  * @returns the offset of the batch's first record
  * @throws what kafkajs throws, e.g. of type NOT_LEADER_FOR_PARTITION
  */
-export async function produceBatch(broker: Broker, request: ProduceRequest): Promise<number> {
+export function produceBatch(broker: Broker, request: ProduceRequest): Promise<number> {
+  const { topic, transactionalId } = request;
+  return needing(NEEDS, { topics: [topic], transactionalId }, send(broker, request));
+}
+
+const NEEDS = { topic: "Write", "transactional-id": "Write", cluster: "IdempotentWrite" } as const;
+
+async function send(broker: Broker, request: ProduceRequest): Promise<number> {
   const connection = await broker.connectionPool.getConnection();
   if (!connection.isAuthenticated()) await connection.authenticate();
   const correlationId = connection.nextCorrelationId();

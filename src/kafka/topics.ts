@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
 import type { Connection } from "./connection";
-import { isKafkaError } from "./errors";
+import { isKafkaError, toPlayheadError } from "./errors";
 import { checkTopicName } from "./legal-names";
+import { adminCommand } from "./tools";
 
 /** Milliseconds. */
 const PATIENCE = 10_000;
@@ -43,33 +44,50 @@ export interface NewTopic {
 /**
  * Creates the topic unless it is there; an existing one is left as it is. Returns whether it was created.
  *
- * @throws PlayheadError BAD_OPTION where no topic can have that name, BROKER_UNREACHABLE
+ * @throws PlayheadError BAD_OPTION where no topic can have that name, NOT_AUTHORIZED, BROKER_UNREACHABLE
  */
-export async function ensureTopic(
-  connection: Connection,
-  { topic, partitions, compacted, settings: own }: NewTopic,
-): Promise<boolean> {
+export async function ensureTopic(connection: Connection, wanted: NewTopic): Promise<boolean> {
+  const { topic, partitions } = wanted;
   checkTopicName(topic);
-  const settings = { ...COMMON, ...(compacted ? COMPACTED : { "cleanup.policy": "delete" }), ...own };
-  const admin = await connection.admin();
   return connection.guard(async () => {
-    if ((await admin.listTopics()).includes(topic)) return false;
-    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+    if (await hasTopic(connection, topic)) return false;
+    const configEntries = Object.entries(settingsOf(wanted)).map(([name, value]) => ({ name, value }));
+    const admin = await connection.admin();
     const created = await admin
-      .createTopics({
-        topics: [{ topic, numPartitions: partitions, configEntries }],
-        waitForLeaders: false,
-      })
+      .createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], waitForLeaders: false })
       .catch((error: unknown) => {
-        throw refused(topic, partitions, error);
+        throw refused(connection, wanted, error);
       });
     await untilKnown(connection, topic);
     return created;
   });
 }
 
-/** The error for a topic that Kafka does not make: a name that is another one's but for a dot, or too many partitions. */
-function refused(topic: string, partitions: number, error: unknown): unknown {
+/** Kafka's settings of a topic that we make: what {@link ensureTopic} asks for, and an administrator has to. */
+function settingsOf({ compacted, settings }: NewTopic): Readonly<Record<string, string>> {
+  return { ...COMMON, ...(compacted ? COMPACTED : { "cleanup.policy": "delete" }), ...settings };
+}
+
+/**
+ * The command by which whoever runs the cluster makes a topic as we would. Its replicas are as many as the cluster's
+ * default says.
+ */
+export function createCommand(brokers: readonly string[], wanted: NewTopic): string {
+  const settings = Object.entries(settingsOf(wanted)).flatMap(([name, value]) => [
+    "--config",
+    `${name}=${value}`,
+  ]);
+  const { topic, partitions } = wanted;
+  const words = ["--create", "--if-not-exists", "--topic", topic, "--partitions", String(partitions)];
+  return adminCommand(brokers, "kafka-topics", ...words, ...settings);
+}
+
+/**
+ * The error for a topic that Kafka does not make: a name that is another one's but for a dot, too many partitions, or one
+ * that we may not make.
+ */
+function refused(connection: Connection, wanted: NewTopic, error: unknown): unknown {
+  const { topic, partitions } = wanted;
   if (isKafkaError(error, "INVALID_TOPIC_EXCEPTION")) {
     return new PlayheadError("BAD_OPTION", `Kafka makes no topic ${topic} beside those that are there`, {
       remedy: "take a name that differs from each of them in more than dots and underscores",
@@ -82,7 +100,27 @@ function refused(topic: string, partitions: number, error: unknown): unknown {
       cause: error,
     });
   }
-  return error;
+  const denied = toPlayheadError(error, connection);
+  if (!(denied instanceof PlayheadError && denied.code === "NOT_AUTHORIZED")) return error;
+  return new PlayheadError("NOT_AUTHORIZED", denied.message, {
+    remedy: `it is not there yet: ask whoever runs the cluster to make it: ${createCommand(connection.brokers, wanted)} ; \`npx playhead doctor\` lists all that is needed`,
+    cause: error,
+  });
+}
+
+/**
+ * Whether there is a topic of that name.
+ *
+ * @throws PlayheadError NOT_AUTHORIZED where we may not know, BROKER_UNREACHABLE
+ */
+export async function hasTopic(connection: Connection, topic: string): Promise<boolean> {
+  try {
+    await connection.guard(() => connection.topicMetadata(topic));
+    return true;
+  } catch (error) {
+    if (error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND") return false;
+    throw error;
+  }
 }
 
 /** Adds partitions to a topic that has fewer. */
@@ -145,7 +183,7 @@ export async function removeTopic(connection: Connection, topic: string, group: 
   return connection.guard(async () => {
     const { groups } = await connection.onceLoaded(() => admin.listGroups());
     if (groups.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
-    if (!(await admin.listTopics()).includes(topic)) return false;
+    if (!(await hasTopic(connection, topic))) return false;
     await admin.deleteTopics({ topics: [topic] });
     await untilGone(connection, [topic]);
     return true;

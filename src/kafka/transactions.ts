@@ -1,10 +1,13 @@
 import type { Broker, ProducerIdentity } from "kafkajs/src/cluster/index.js";
 import { BatchSender } from "./batch-sender";
 import { TRANSACTION_TIMEOUT, type Connection } from "./connection";
-import { isConnectionError } from "./errors";
+import { isConnectionError, isKafkaError } from "./errors";
 import { Coordinator } from "./coordinator";
 import type { PartitionOffsets } from "./offsets";
 import { toBatches, type OutgoingRecord, type RecordBatches } from "./record-batches";
+
+/** Answers to a request for partitions of several topics of which some can't be had. */
+const NOT_ALL = ["TOPIC_AUTHORIZATION_FAILED", "UNKNOWN_TOPIC_OR_PARTITION", "OPERATION_NOT_ATTEMPTED"];
 
 export interface Outgoing {
   topic: string;
@@ -134,7 +137,15 @@ class OpenTransaction {
       }))
       .filter(({ partitions }) => partitions.length > 0);
     if (topics.length === 0) return;
-    await this.ask((coordinator) => coordinator.addPartitionsToTxn({ ...this.identity, topics }));
+    const add = (some: typeof topics): Promise<unknown> =>
+      this.ask((coordinator) => coordinator.addPartitionsToTxn({ ...this.identity, topics: some }));
+    try {
+      await add(topics);
+    } catch (error) {
+      if (!isKafkaError(error, ...NOT_ALL)) throw error;
+      // The coordinator refuses all of them because of one: asked one by one, it tells which.
+      for (const topic of topics) await add([topic]);
+    }
     for (const { topic, partitions } of topics) {
       for (const partition of partitions) this.added.add(`${topic}/${partition}`);
     }

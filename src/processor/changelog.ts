@@ -1,7 +1,7 @@
 import type { Connection } from "../kafka/connection";
 import { readLog, type LogRecord } from "../kafka/log";
 import { listOffsets } from "../kafka/offsets";
-import { ensurePartitions, ensureTopic } from "../kafka/topics";
+import { ensurePartitions, ensureTopic, type NewTopic } from "../kafka/topics";
 import { NO_BATCH, type KeyState } from "./key-states";
 
 /**
@@ -30,8 +30,13 @@ export async function ensureChangelog(
   topic: string,
   partitions: number,
 ): Promise<void> {
-  await ensureTopic(connection, { topic, partitions, compacted: true, settings: SETTINGS });
+  await ensureTopic(connection, changelogTopic(topic, partitions));
   await ensurePartitions(connection, topic, partitions);
+}
+
+/** The topic as it is made. */
+export function changelogTopic(topic: string, partitions: number): NewTopic {
+  return { topic, partitions, compacted: true, settings: SETTINGS };
 }
 
 /** The value of a key's entry; `state` and `output` as JSON text. */

@@ -3,7 +3,7 @@ import { readTopic } from "../kafka/log";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
 import { HeaderBlock } from "../kafka/record-batch/header-block";
 import type { RecordBatches } from "../kafka/record-batches";
-import { ensureTopic, listTopics } from "../kafka/topics";
+import { ensureTopic, hasTopic, type NewTopic } from "../kafka/topics";
 import { DEAD_LETTER_HEADER as HEADER } from "./headers";
 
 /** A record that could not be processed, as it was put aside. */
@@ -27,7 +27,12 @@ const SETTINGS = { "max.message.bytes": "16777216" };
 const OVERHEAD = 2048;
 
 export async function ensureDeadLetters(connection: Connection, topic: string): Promise<void> {
-  await ensureTopic(connection, { topic, partitions: 1, settings: SETTINGS });
+  await ensureTopic(connection, deadLetterTopic(topic));
+}
+
+/** The topic as it is made. */
+export function deadLetterTopic(topic: string): NewTopic {
+  return { topic, partitions: 1, settings: SETTINGS };
 }
 
 /** Puts a record aside: key, value, time and headers as they were, and why. */
@@ -53,7 +58,7 @@ export function addDeadLetter(
 
 /** All records that have been put aside, in the order in which that happened; none where the topic is not there. */
 export async function readDeadLetters(connection: Connection, topic: string): Promise<DeadLetter[]> {
-  if (!(await listTopics(connection)).includes(topic)) return [];
+  if (!(await hasTopic(connection, topic))) return [];
   const letters: DeadLetter[] = [];
   for await (const { records } of readTopic(connection, topic)) {
     for (const { headers, keyText, value, timestamp } of records) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Connection } from "../kafka/connection";
 import { listOffsets } from "../kafka/offsets";
-import { listTopics } from "../kafka/topics";
+import { hasTopic } from "../kafka/topics";
 import type { Names } from "../names";
 import { readChangelog } from "../processor/changelog";
 import { readRuns, runsOf, type Run, type Runs } from "../processor/runs";
@@ -37,7 +37,7 @@ export async function readStateDigests(
   const topic = names.changelog(run.group, run.sourceTopic);
   const successor = successorOf(run, progress.keys(), runs);
   if (successor !== undefined) return goneOn(successor);
-  if (!(await listTopics(connection)).includes(topic)) return { missing: "its changelog was deleted" };
+  if (!(await hasTopic(connection, topic))) return { missing: "its changelog was deleted" };
   // What the progress speaks of is in the log, but perhaps not marked as committed yet.
   await untilReadable(connection, topic, await listOffsets(connection, topic, "latest"), undefined);
   const byPartition: Record<string, string> = {};
