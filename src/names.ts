@@ -49,6 +49,8 @@ export interface Names {
   deadLetters: (group: string, topic: string) => string;
   /** The transactional id of the one process that may work on a group's partition. */
   transactionalId: (group: string, topic: string, partition: number) => string;
+  /** What those of all partitions begin with. */
+  transactionalIds: (group: string, topic: string) => string;
 }
 
 /**
@@ -58,6 +60,8 @@ export interface Names {
  * names("anna.").source // "anna.raw-trackpoints"
  */
 export function names(prefix = ""): Names {
+  const transactionalIds: Names["transactionalIds"] = (group, topic) =>
+    `${prefix}playhead/${group}/${topic}/`;
   return {
     source: `${prefix}raw-trackpoints`,
     output: `${prefix}distance-calcs`,
@@ -82,7 +86,8 @@ export function names(prefix = ""): Names {
     beside: (group) => `${group}-next`,
     changelog: (group, topic) => topicName(`${prefix}playhead-changelog`, group, topic),
     deadLetters: (group, topic) => topicName(`${prefix}playhead-dead-letters`, group, topic),
-    transactionalId: (group, topic, partition) => `${prefix}playhead/${group}/${topic}/${partition}`,
+    transactionalId: (group, topic, partition) => `${transactionalIds(group, topic)}${partition}`,
+    transactionalIds,
   };
 }
 

@@ -1,19 +1,55 @@
-import { IS_PACKAGE, PROJECT_ROOT, readConfig } from "../config";
+import { BrokerSession } from "../broker/session";
+import { IS_PACKAGE, PROJECT_ROOT, readConfig, type Config } from "../config";
 import type { Standing } from "../doctor/check";
 import { CHECKS, examine, PACKAGE_CHECKS, type Examined } from "../doctor/examine";
+import { PlayheadError, type ErrorCode } from "../errors";
+import { names } from "../names";
+import { examineAccess } from "../rights/access";
+import type { AccessReport } from "../rights/report";
 import { table } from "../view/table";
 import { print, type CommonOptions } from "./session";
 
 const SIGNS: Record<Standing, string> = { fine: "✓", hint: "!", wrong: "✗", untried: "-" };
 
+interface Options extends CommonOptions {
+  topic?: string;
+  group?: string;
+  output?: string;
+}
+
 /** `playhead doctor`: fails where something must be mended, so that a script can go through a room. */
-export async function doctor(options: CommonOptions): Promise<void> {
-  const laptop = { root: PROJECT_ROOT, env: process.env, config: readConfig() };
+export async function doctor(options: Options): Promise<void> {
+  const config = readConfig();
+  const laptop = { root: PROJECT_ROOT, env: process.env, config };
   const findings = await examine(laptop, IS_PACKAGE ? PACKAGE_CHECKS : CHECKS);
   const ready = findings.every(({ standing }) => standing === "fine" || standing === "hint");
-  print(options.json ? { ready, findings } : text(findings, ready), options);
+  const access = config.brokers === undefined ? undefined : await accessOf(config, options);
+  if (options.json) print({ ready, findings, ...(access === undefined ? {} : { access }) }, options);
+  else
+    print(
+      access === undefined ? text(findings, ready) : `${access.text}\n\n${text(findings, ready)}`,
+      options,
+    );
   if (!ready) process.exitCode = 1;
 }
+
+/** What we may do on a cluster that somebody else runs; undefined where it can't be reached, as a check has told. */
+async function accessOf(config: Config, options: Options): Promise<AccessReport | undefined> {
+  const session = new BrokerSession(config);
+  const own = names(config.prefix);
+  const { topic = own.source, group = own.calculator, output = own.output } = options;
+  try {
+    const connection = await session.connect();
+    return await examineAccess(connection, own, { source: topic, partitions: 1, group, output });
+  } catch (error) {
+    if (!(error instanceof PlayheadError && UNREACHABLE.includes(error.code))) throw error;
+    return undefined;
+  } finally {
+    await session.close();
+  }
+}
+
+const UNREACHABLE: readonly ErrorCode[] = ["BROKER_UNREACHABLE", "AUTHENTICATION_FAILED"];
 
 function text(findings: Examined[], ready: boolean): string {
   const rows = table(findings, [

@@ -337,7 +337,14 @@ export function program(): Command {
   command("chapter", "bring this home to where a notebook begins, so that one can join anywhere")
     .argument("<number>", "the notebook's number: 03", chapterNumber)
     .action(chapter);
-  command("doctor", "look whether this laptop is ready for a workshop, and say what to mend").action(doctor);
+  command(
+    "doctor",
+    "look whether this laptop is ready for a workshop, and what may be done on the cluster of KAFKA_BROKERS",
+  )
+    .option("--topic <topic>", "topic to ingest into and to process (default: raw-trackpoints)")
+    .option("--group <group>", "consumer group (default: distance_calculator)")
+    .option("--output <topic>", "topic to produce to (default: distance-calcs)")
+    .action(doctor);
   command("walkthrough", "execute the notebooks without a browser, in a home of their own")
     .option("--data <file>", "CSV to walk through with (default: PLAYHEAD_DATA, or the sample)")
     .action(walkthrough);

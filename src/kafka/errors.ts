@@ -1,7 +1,7 @@
 import { PlayheadError } from "../errors";
-import { aclCommand, rightText } from "./acls";
+import { aclCommand } from "./acls";
 import type { Connection } from "./connection";
-import { missingRight, type Right } from "./rights";
+import { missingRight, rightText, type Right } from "./rights";
 
 interface KafkaError {
   name?: string;
@@ -85,12 +85,13 @@ function notAuthorized(
   { brokers, principal }: Pick<Connection, "brokers" | "principal">,
   cause: unknown,
 ): PlayheadError {
-  const acls = { ...right, principal, pattern: "literal" } as const;
+  const names = right.names.length === 0 ? ["NAME"] : right.names;
+  const grant = { ...right, names, operations: [right.operation] };
   return new PlayheadError(
     "NOT_AUTHORIZED",
     `Kafka at ${brokers.join(",")} does not let ${principal} ${rightText(right)}`,
     {
-      remedy: `ask whoever runs the cluster for that right: ${aclCommand(brokers, acls)} ; \`npx playhead doctor\` lists all that is needed`,
+      remedy: `ask whoever runs the cluster for that right: ${aclCommand(brokers, principal, grant)} ; \`npx playhead doctor\` lists all that is needed`,
       cause,
     },
   );

@@ -13,6 +13,8 @@ export interface TopicMetadata {
   id: string;
   /** Node id of each partition's leader. */
   leaders: Map<number, number>;
+  /** What we may do with it (KIP-430): a bit for each operation, see `operationsOf`. */
+  operations: number;
 }
 
 const API = { apiKey: 3, apiVersion: 10, apiName: "Metadata" } as const;
@@ -47,10 +49,10 @@ function encodeRequest(topic: string): Encoder {
       .writeBuffer(Buffer.alloc(UUID_BYTES))
       .writeUVarIntString(topic)
       .writeUVarInt(NO_TAGGED_FIELDS)
-      // No automatic creation of topics, no authorized operations of the cluster or of topics.
+      // No automatic creation of topics; the authorized operations of topics, not of the cluster.
       .writeBoolean(false)
       .writeBoolean(false)
-      .writeBoolean(false)
+      .writeBoolean(true)
       .writeUVarInt(NO_TAGGED_FIELDS)
   );
 }
@@ -75,7 +77,7 @@ function decodeResponse(decoder: Decoder): TopicMetadata {
     if (error !== 0) throw createErrorFromCode(error);
     leaders.set(partition, leader);
   }
-  return { id: topic.id, leaders };
+  return { id: topic.id, leaders, operations: topic.operations };
 }
 
 function decodeTopic(decoder: Decoder) {
@@ -84,9 +86,9 @@ function decodeTopic(decoder: Decoder) {
   const id = decoder.readBytes(UUID_BYTES).toString("hex");
   decoder.readBoolean(); // whether it is internal
   const partitions = decoder.readUVarIntArray(() => decodePartition(decoder)) ?? [];
-  decoder.readInt32(); // authorized operations
+  const operations = decoder.readInt32();
   decoder.readTaggedFields();
-  return { error, id, partitions };
+  return { error, id, partitions, operations };
 }
 
 function decodePartition(decoder: Decoder) {

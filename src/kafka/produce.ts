@@ -33,7 +33,7 @@ export function produceBatch(broker: Broker, request: ProduceRequest): Promise<n
   return needing(NEEDS, { topics: [topic], transactionalId }, send(broker, request));
 }
 
-const NEEDS = { topic: "Write", "transactional-id": "Write", cluster: "IdempotentWrite" } as const;
+const NEEDS = { topic: "Write", "transactional-id": "Write" } as const;
 
 async function send(broker: Broker, request: ProduceRequest): Promise<number> {
   const connection = await broker.connectionPool.getConnection();

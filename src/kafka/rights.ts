@@ -1,28 +1,31 @@
-import type { Broker, Cluster as KafkaCluster } from "kafkajs/src/cluster/index.js";
 import KafkaBroker from "kafkajs/src/broker/index.js";
-import Cluster from "kafkajs/src/cluster/index.js";
+import Cluster, { type Broker } from "kafkajs/src/cluster/index.js";
 
 /** What may be allowed, as `kafka-acls --operation` takes it. https://kafka.apache.org/documentation/#operations_resources_and_protocols */
 export type Operation =
-  | "Read"
-  | "Write"
-  | "Create"
-  | "Delete"
-  | "Alter"
-  | "Describe"
-  | "DescribeConfigs"
-  | "AlterConfigs"
-  | "IdempotentWrite";
+  "Read" | "Write" | "Create" | "Delete" | "Alter" | "Describe" | "DescribeConfigs" | "AlterConfigs";
 
 /** On what: one of Kafka's types of resources. */
-export type ResourceType = "topic" | "group" | "transactional-id" | "cluster";
+export type ResourceType = "topic" | "group" | "transactional-id";
 
-/** A right that is needed: on each of the names. */
+/** A right that is needed: on each of the names; on any one where there is none. */
 export interface Right {
   operation: Operation;
   resource: ResourceType;
-  /** Of topics, groups or transactional ids; none where it is the cluster. */
   names: string[];
+}
+
+/**
+ * A right in words, to follow "does not let you".
+ *
+ * @example
+ * rightText({ operation: "Read", resource: "topic", names: ["rides"] }); // "READ the topic rides"
+ * rightText({ operation: "Write", resource: "topic", names: [] }); // "WRITE any topic"
+ */
+export function rightText({ operation, resource, names }: Right): string {
+  const word = operation.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();
+  const kind = resource.replace("-", " ");
+  return names.length === 0 ? `${word} any ${kind}` : `${word} the ${kind} ${names.join(", ")}`;
 }
 
 /** The operation that a request needs, by what it is done to. */
@@ -47,12 +50,13 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   joinGroup: { group: "Read" },
   syncGroup: { group: "Read" },
   heartbeat: { group: "Read" },
-  initProducerId: { "transactional-id": "Write", cluster: "IdempotentWrite" },
+  // Outside of transactions, who may write to any topic may do this (KIP-679): refused, it is by the cluster.
+  initProducerId: { "transactional-id": "Write", topic: "Write" },
   addPartitionsToTxn: { "transactional-id": "Write", topic: "Write" },
   addOffsetsToTxn: { "transactional-id": "Write", group: "Read" },
   txnOffsetCommit: { "transactional-id": "Write", group: "Read", topic: "Read" },
   endTxn: { "transactional-id": "Write" },
-  createTopics: { topic: "Create", cluster: "Create" },
+  createTopics: { topic: "Create" },
   createPartitions: { topic: "Alter" },
   deleteTopics: { topic: "Delete" },
   deleteGroups: { group: "Delete" },
@@ -63,7 +67,7 @@ const REFUSALS: Readonly<Record<string, ResourceType>> = {
   TOPIC_AUTHORIZATION_FAILED: "topic",
   GROUP_AUTHORIZATION_FAILED: "group",
   TRANSACTIONAL_ID_AUTHORIZATION_FAILED: "transactional-id",
-  CLUSTER_AUTHORIZATION_FAILED: "cluster",
+  CLUSTER_AUTHORIZATION_FAILED: "topic",
 };
 
 const missing = new WeakMap<object, Right>();
@@ -94,8 +98,7 @@ function firstType(error: unknown): string {
 function namesOf(resource: ResourceType, { topics, groupId, groupIds, transactionalId }: Asked): string[] {
   if (resource === "topic") return (topics ?? []).map((one) => (typeof one === "string" ? one : one.topic));
   if (resource === "group") return groupIds === undefined ? [groupId ?? ""] : [...groupIds];
-  if (resource === "transactional-id") return [transactionalId ?? groupId ?? ""];
-  return [];
+  return [transactionalId ?? groupId ?? ""];
 }
 
 /** kafkajs's own requests: an answer that refuses says neither of whom nor what, but here it is known what was asked. */
@@ -124,7 +127,7 @@ const find = Cluster.prototype.findGroupCoordinatorMetadata;
  * cluster that is away. One is asked once more, and its answer heard.
  */
 Cluster.prototype.findGroupCoordinatorMetadata = async function (
-  this: KafkaCluster,
+  this: Cluster,
   asked: Parameters<typeof find>[0],
 ): Promise<unknown> {
   try {
