@@ -34,8 +34,7 @@ export class AccessReport {
 
   /** What can be done as it is. */
   get may(): Deed[] {
-    const lacking = this.standings.filter((one) => !isMet(one)).flatMap(({ need }) => need.for);
-    return this.deeds.filter((deed) => !lacking.includes(deed));
+    return this.deeds.filter((deed) => this.standings.every((one) => isMetFor(one, deed)));
   }
 
   get mayNot(): Deed[] {
@@ -62,7 +61,7 @@ export class AccessReport {
       { title: "NAME", value: ({ need }) => (need.pattern === "prefixed" ? `${need.name}*` : need.name) },
       { title: "NEEDED", value: ({ need }) => need.operations.join(", ") },
       { title: "MISSING", value: missingText },
-      { title: "FOR", value: ({ need }) => need.for.join(", ") },
+      { title: "FOR", value: ({ need }) => deedsOf(need).join(", ") },
     ]);
   }
 
@@ -94,12 +93,22 @@ export class AccessReport {
   }
 
   private get deeds(): Deed[] {
-    return [...new Set(this.standings.flatMap(({ need }) => need.for))];
+    return [...new Set(this.standings.flatMap(({ need }) => deedsOf(need)))];
   }
 }
 
 const FOR_ADMINISTRATORS =
   "For whoever runs the cluster, ready to copy (admin.properties says how they log in); only what is wanted need be given:";
+
+function deedsOf(need: Need): Deed[] {
+  return Object.keys(need.for) as Deed[];
+}
+
+function isMetFor(one: Standing, deed: Deed): boolean {
+  const needed = one.need.for[deed];
+  if (needed === undefined) return true;
+  return topicCommands([], one).length === 0 && !needed.some((operation) => one.missing.includes(operation));
+}
 
 function isMet(one: Standing): boolean {
   return one.missing.length === 0 && topicCommands([], one).length === 0;

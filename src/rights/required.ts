@@ -18,15 +18,19 @@ export interface Subject {
   output: string;
 }
 
-/** A topic, a group or transactional ids that something needs, and what has to be allowed on it. READ, WRITE and DELETE include DESCRIBE. */
-export interface Need {
+/** What has to be allowed on a topic, a group or transactional ids. Read, Write and Delete include Describe. */
+export interface NamedRight {
   resource: ResourceType;
   name: string;
   /** `prefixed`: all names that begin so. */
   pattern: "literal" | "prefixed";
   operations: Operation[];
-  /** What needs it. */
-  for: Deed[];
+}
+
+/** A right, and what it is for. */
+export interface Need extends NamedRight {
+  /** What needs it, and which of those. */
+  for: Partial<Record<Deed, Operation[]>>;
   /** How the topic is made, where it is one that is not there yet. */
   topic?: NewTopic;
 }
@@ -37,7 +41,7 @@ export interface Need {
  *
  * @example
  * requiredAccess(names(), { source: "rides", partitions: 4, group: "g", output: "distances" }, ["replay"]);
- * // [{ resource: "topic", name: "rides", operations: ["Read"], for: ["replay"], … }]
+ * // [{ resource: "topic", name: "rides", operations: ["Read"], for: { replay: ["Read"] }, … }]
  */
 export function requiredAccess(names: Names, subject: Subject, deeds: readonly Deed[]): Need[] {
   const needs = new Map<string, Need>();
@@ -48,8 +52,8 @@ export function requiredAccess(names: Names, subject: Subject, deeds: readonly D
       needs.set(key, {
         ...known,
         ...need,
-        operations: [...new Set([...(known?.operations ?? []), ...need.operations])],
-        for: [...(known?.for ?? []), deed],
+        operations: union(known?.operations, need.operations),
+        for: { ...known?.for, [deed]: union(known?.for[deed], need.operations) },
       });
     }
   }
@@ -111,6 +115,11 @@ function processing(names: Names, { source, partitions, group: id, output }: Sub
   ];
 }
 
+/** Each once. */
+function union(some: readonly Operation[] = [], more: readonly Operation[]): Operation[] {
+  return [...new Set([...some, ...more])];
+}
+
 function topic(made: NewTopic, ...operations: Operation[]): Wanted {
   return { resource: "topic", name: made.topic, pattern: "literal", operations, topic: made };
 }
@@ -124,12 +133,12 @@ function compacted(name: string): NewTopic {
 }
 
 /**
- * The same with one need for all names of a kind that begin with the prefix: fewer rights to give, on names that nobody
+ * The same with one right for all names of a kind that begin with the prefix: fewer rights to give, on names that nobody
  * else has.
  */
-export function underPrefix(needs: readonly Need[], prefix: string): Need[] {
+export function underPrefix(needs: readonly NamedRight[], prefix: string): NamedRight[] {
   if (prefix === "") return [...needs];
-  const joined = new Map<string, Need>();
+  const joined = new Map<string, NamedRight>();
   for (const need of needs) {
     const own = need.name.startsWith(prefix);
     const { resource, name } = own ? { ...need, name: prefix } : need;
@@ -138,8 +147,7 @@ export function underPrefix(needs: readonly Need[], prefix: string): Need[] {
     const known = joined.get(key);
     joined.set(key, {
       ...{ resource, name, pattern },
-      operations: [...new Set([...(known?.operations ?? []), ...need.operations])],
-      for: [...new Set([...(known?.for ?? []), ...need.for])],
+      operations: union(known?.operations, need.operations),
     });
   }
   return [...joined.values()];
