@@ -9,6 +9,7 @@ import { loadProcessor } from "../processor/module";
 import type { Parameters, Stage } from "../processor/processor";
 import type { Replay } from "../replay/replay-report";
 import type { ReplayRange } from "../replay/range";
+import { warningLines } from "../view/warning-lines";
 import { print, withWorkbook, type CommonOptions } from "./session";
 
 interface Options extends CommonOptions {
@@ -41,7 +42,7 @@ export async function replay(options: Options, command: Command): Promise<void> 
     if (options.json) print({ ...replayed.toJSON(), ...(compare ? { comparisons } : {}) }, common);
     else {
       const tables = [replayed.table, replayed.digests, ...comparisons];
-      print(tables.map(({ text }) => text).join("\n\n"), common);
+      print(tables.map(({ text }) => text).join("\n\n") + warningLines(replayed.warnings), common);
     }
   });
 }

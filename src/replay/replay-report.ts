@@ -6,9 +6,10 @@ import type { CompareOptions } from "../compare/row-diff";
 import { PlayheadError } from "../errors";
 import type { IteratedOutput } from "../processor/iterate";
 import { definitionText, type Definition } from "../processor/processor";
-import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
+import { JUPYTER_DISPLAY, prose, type Displayable, type MimeBundle } from "../view/mime";
 import { formatCount } from "../view/quantities";
 import { table, type Table } from "../view/table";
+import { warningLines } from "../view/warning-lines";
 import { hasNumber, sideBySide, type SideBySideRow } from "./side-by-side";
 import type { Lane, Replayed } from "./lane";
 
@@ -56,10 +57,7 @@ export class Replay<Name extends string = string> implements Displayable {
         { title: "µs per record", value: ({ microsecondsPerRecord }) => microsecondsPerRecord, digits: 2 },
       ],
       {
-        caption: [
-          `${formatCount(records)} records of ${topic}, read once; nothing was committed or written`,
-          ...warnings.map((warning) => `Warning: ${warning}`),
-        ].join(". "),
+        caption: `${formatCount(records)} records of ${topic}, read once; nothing was committed or written`,
       },
     );
     this.digests = table(
@@ -133,11 +131,17 @@ export class Replay<Name extends string = string> implements Displayable {
   }
 
   [inspect.custom](): string {
-    return inspect(this.table);
+    return inspect(this.table) + warningLines(this.warnings);
   }
 
   [JUPYTER_DISPLAY](): MimeBundle {
-    return this.table[JUPYTER_DISPLAY]();
+    const shown = this.table[JUPYTER_DISPLAY]();
+    if (this.warnings.length === 0) return shown;
+    const { "text/html": html = "" } = shown;
+    return {
+      "text/plain": inspect(this),
+      "text/html": html + (prose(warningLines(this.warnings).trim())["text/html"] ?? ""),
+    };
   }
 
   private lane(name: Name): Lane {

@@ -5,7 +5,7 @@ import type { Operation } from "../kafka/rights";
 import { adminCommand } from "../kafka/tools";
 import { createCommand } from "../kafka/topics";
 import { table, type Table } from "../view/table";
-import { underPrefix, type Deed, type Need } from "./required";
+import { grantsOf, underPrefix, type Deed, type Need } from "./required";
 
 /** A need, and how it stands with it on a cluster. */
 export interface Standing {
@@ -48,9 +48,7 @@ export class AccessReport {
     const lacking = this.standings.filter(({ missing }) => missing.length > 0).map(({ need }) => need);
     return [
       ...this.standings.flatMap((one) => topicCommands(brokers, one)),
-      ...underPrefix(lacking, prefix).map(({ operations, resource, name, pattern }) =>
-        aclCommand(brokers, principal, { operations, resource, names: [name], pattern }),
-      ),
+      ...grantsOf(underPrefix(lacking, prefix)).map((grant) => aclCommand(brokers, principal, grant)),
     ];
   }
 
@@ -69,8 +67,10 @@ export class AccessReport {
     const { principal, brokers } = this.place;
     const { may, mayNot, commands } = this;
     return [
-      `What ${principal} may do at ${brokers.join(",")}: ${may.length === 0 ? "nothing yet" : may.join(", ")}` +
-        (mayNot.length === 0 ? "" : `; not yet: ${mayNot.join(", ")}`),
+      [
+        `${principal} at ${brokers.join(",")} has the rights for: ${may.join(", ") || "nothing yet"}`,
+        ...(mayNot.length === 0 ? [] : [`Something is missing for: ${mayNot.join(", ")}`]),
+      ].join("\n"),
       this.table.text,
       ...(commands.length === 0 ? [] : [[FOR_ADMINISTRATORS, ...commands].join("\n")]),
       ...(this.warnings.length === 0 ? [] : [this.warnings.map((one) => `Warning: ${one}`).join("\n")]),

@@ -1,3 +1,4 @@
+import type { Grant } from "../kafka/acls";
 import type { Operation, ResourceType } from "../kafka/rights";
 import type { NewTopic } from "../kafka/topics";
 import type { Names } from "../names";
@@ -115,10 +116,12 @@ function processing(names: Names, { source, partitions, group: id, output }: Sub
   ];
 }
 
-/** Each once. */
+/** Each once, and always in the same order. */
 function union(some: readonly Operation[] = [], more: readonly Operation[]): Operation[] {
-  return [...new Set([...some, ...more])];
+  return [...new Set([...some, ...more])].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
 }
+
+const ORDER: readonly Operation[] = ["Read", "Write", "Delete"];
 
 function topic(made: NewTopic, ...operations: Operation[]): Wanted {
   return { resource: "topic", name: made.topic, pattern: "literal", operations, topic: made };
@@ -130,6 +133,16 @@ function group(name: string, ...operations: Operation[]): Wanted {
 
 function compacted(name: string): NewTopic {
   return { topic: name, partitions: 1, compacted: true };
+}
+
+/** What can be given by one command: the same operations on resources of one kind. */
+export function grantsOf(rights: readonly NamedRight[]): Grant[] {
+  const grants = new Map<string, Grant>();
+  for (const { resource, name, pattern, operations } of rights) {
+    const key = [resource, pattern, ...operations].join(" ");
+    grants.set(key, { operations, resource, pattern, names: [...(grants.get(key)?.names ?? []), name] });
+  }
+  return [...grants.values()];
 }
 
 /**

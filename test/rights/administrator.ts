@@ -54,5 +54,5 @@ function aclsOf({ values }: Parsed): Acl[] {
         operation: operation.toUpperCase() as Acl["operation"],
       })),
     ),
-  ) as Acl[];
+  );
 }

@@ -12,7 +12,7 @@ const window = { from: new Date("2000-01-01T00:00:00Z"), to: new Date("2100-01-0
 /** All that the list of rights is for, once. */
 export async function doEverything(workbook: Workbook, connection: Connection): Promise<void> {
   const { calculator, source } = workbook.names;
-  await workbook.ingest("data/journeys.csv");
+  for (let i = 0; i < 2; i++) await workbook.ingest("data/journeys.csv");
   // A group that had no playhead has none again.
   await (await workbook.rewind(calculator, earliest())).execute();
   await (await workbook.undo()).execute();
@@ -22,7 +22,7 @@ export async function doEverything(workbook: Workbook, connection: Connection): 
   await (await workbook.rewind(calculator, earliest())).execute();
   await workbook.process(km);
   await workbook.write();
-  await workbook.process(km, { window });
+  for (let i = 0; i < 2; i++) await workbook.process(km, { window });
   await workbook.write();
   const reprocessed = await workbook.reprocess(haversine);
   await reprocessed.promote();
@@ -30,6 +30,6 @@ export async function doEverything(workbook: Workbook, connection: Connection): 
   const bad = { key: "1", value: "no JSON", timestamp: Date.UTC(2023, 2, 9) };
   await (await openAppender(connection)).append(source, [bad]);
   const { deadLetters } = await workbook.process(haversine, { badRecords: "dead-letter" });
-  if (deadLetters !== 1 || (await workbook.deadLetters()).length !== 1)
-    throw new Error("it was not put aside");
+  const putAside = await workbook.deadLetters();
+  if (deadLetters !== 1 || putAside.length !== 1) throw new Error("the bad record was not put aside");
 }

@@ -2,7 +2,6 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { Credentials } from "../../src/credentials";
-import { PlayheadError } from "../../src/errors";
 import { aclCommand } from "../../src/kafka/acls";
 import { listGroups } from "../../src/kafka/groups";
 import { Connection } from "../../src/kafka/connection";
@@ -83,8 +82,8 @@ test("what the reader may not do is refused by name, and nothing of it is begun"
   for (const [refused, what, remedy] of cases) {
     const error = await errorOf(refused());
     expect(error).toMatchObject({ code: "NOT_AUTHORIZED" });
-    expect((error as PlayheadError).message).toContain(`does not let User:reader ${what}`);
-    expect((error as PlayheadError).remedy).toContain(remedy);
+    expect(error.message).toContain(`does not let User:reader ${what}`);
+    expect(error.remedy).toContain(remedy);
   }
 });
 
@@ -102,8 +101,8 @@ test("with no more than the topics and rights that doctor prints, everything wor
   await doEverything(workbookOf("anna", prefix, "anna"), connection);
 });
 
-/** Some of the rights; all of them with `TIMES`. */
-const SAMPLE = [1, 9, 14];
+/** Some of the rights, a topic's, a group's and a transactional id's; all of them with `TIMES`. */
+const SAMPLE = [1, 9, 11];
 
 test(
   "of the rights listed for names without a prefix each is needed: without it something is refused that names it",
@@ -111,7 +110,8 @@ test(
     const { admin } = broker();
     const connection = connect("ben");
     const all = await rightsOf(connection, "");
-    const sample = TIMES > 1 ? all.keys() : SAMPLE;
+    const sample = TIMES > 1 ? Array.from(process.env["ONLY"]?.split(",").map(Number) ?? all.keys()) : SAMPLE;
+    const notMissed: string[] = [];
     for (const left of sample) {
       const prefix = `ben${left}-`;
       // Names of a prefix, so that each time begins anew; rights on each name alone.
@@ -122,10 +122,10 @@ test(
         ...commands.filter((command) => command.startsWith("kafka-topics")),
         ...rights.flatMap(({ command }, i) => (i === left ? [] : [command])),
       ]);
-      const error = await errorOf(doEverything(workbookOf("ben", prefix, prefix), connection));
-      expect(error, `${operation} ${name}`).toMatchObject({ code: "NOT_AUTHORIZED" });
-      expect((error as PlayheadError).message, operation).toContain(name);
+      const error = await doEverything(workbookOf("ben", prefix, prefix), connection).catch(String);
+      if (!String(error).includes(name)) notMissed.push(`${operation} ${name}: ${error}`);
     }
+    expect(notMissed).toEqual([]);
   },
   TIMES > 1 ? 600_000 : 60_000,
 );
