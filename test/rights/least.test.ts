@@ -110,7 +110,7 @@ test(
     const { admin } = broker();
     const connection = connect("ben");
     const all = await rightsOf(connection, "");
-    const sample = TIMES > 1 ? Array.from(process.env["ONLY"]?.split(",").map(Number) ?? all.keys()) : SAMPLE;
+    const sample = TIMES > 1 ? all.keys() : SAMPLE;
     const notMissed: string[] = [];
     for (const left of sample) {
       const prefix = `ben${left}-`;
@@ -122,8 +122,11 @@ test(
         ...commands.filter((command) => command.startsWith("kafka-topics")),
         ...rights.flatMap(({ command }, i) => (i === left ? [] : [command])),
       ]);
-      const error = await doEverything(workbookOf("ben", prefix, prefix), connection).catch(String);
-      if (!String(error).includes(name)) notMissed.push(`${operation} ${name}: ${error}`);
+      const error = await doEverything(workbookOf("ben", prefix, prefix), connection).then(
+        () => "nothing",
+        String,
+      );
+      if (!error.includes(name)) notMissed.push(`${operation} ${name}: ${error}`);
     }
     expect(notMissed).toEqual([]);
   },
