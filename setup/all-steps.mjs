@@ -28,7 +28,8 @@ export const PACKAGE_STEPS = [
   ...BROKER_STEPS,
 ];
 
-/** Which of them are for this folder: a package never has the clone's lock file. @param {string} root */
+/** Which of them are for this folder: a package has dist/, and never the clone's lock file. @param {string} root */
 export function stepsOf(root) {
-  return existsSync(join(root, "package-lock.json")) ? ALL_STEPS : PACKAGE_STEPS;
+  const isPackage = existsSync(join(root, "dist")) && !existsSync(join(root, "package-lock.json"));
+  return isPackage ? PACKAGE_STEPS : ALL_STEPS;
 }

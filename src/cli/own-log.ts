@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { readConfig } from "../config";
-import { PlayheadError } from "../errors";
+import { PlayheadError, type ErrorCode } from "../errors";
 import { openLog } from "../home/log";
 import { secretsOf } from "../home/secrets";
 import { failureFacts, type Log } from "../log";
@@ -10,9 +10,12 @@ export function ownLog(): Log {
   return openLog(readConfig().home, process.env, secretsOf(process.env));
 }
 
-/** Writes down which command has failed. What is wrong usage was told to the user, and may keep the home from being known. */
+/** What was told to the user and keeps the home from being known, or from being written to. */
+const NOT_FOR_THE_LOG: readonly ErrorCode[] = ["BAD_OPTION", "HOME_FORMAT"];
+
+/** Writes down which command has failed. */
 export function noteFailure(command: string, error: unknown): void {
-  const isUsage =
-    error instanceof CommanderError || (error instanceof PlayheadError && error.code === "BAD_OPTION");
-  if (!isUsage) ownLog().note("error", "command failed", { command, ...failureFacts(error) });
+  if (error instanceof CommanderError) return;
+  if (error instanceof PlayheadError && NOT_FOR_THE_LOG.includes(error.code)) return;
+  ownLog().note("error", "command failed", { command, ...failureFacts(error) });
 }

@@ -1,14 +1,14 @@
-import fs from "node:fs";
 import path from "node:path";
 import { PlayheadError } from "../errors";
 import { VERSION } from "../installed";
 import { LOG_LEVELS, NO_LOG, type Log, type LogFacts, type LogLevel } from "../log";
 import { appendToLog } from "./log-file";
+import { isHome } from "./parts";
 import { withoutSecrets } from "./secrets";
 
 /**
  * The home's log, `logs/playhead.log`: one JSON object a line, with `time`, `level`, `event`, `pid`, `version` and what
- * goes with the event. Without a home there is none: nobody's folder is made for it. A log that can't be written is told
+ * goes with the event. Where there is no home yet there is none: a folder is not made one by it. A log that can't be written is told
  * once, on standard error, and the work goes on.
  *
  * @param env `PLAYHEAD_LOG_LEVEL`: `debug`, `info` (the default), `warn`, `error`, or `silent` for no log
@@ -25,7 +25,7 @@ export function openLog(home: string, env: NodeJS.ProcessEnv, secrets: readonly 
   return {
     note(level: LogLevel, event: string, facts: LogFacts = {}): void {
       const isWanted = LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least);
-      if (!isWritable || !isWanted || !fs.existsSync(home)) return;
+      if (!isWritable || !isWanted || !isHome(home)) return;
       const time = new Date().toISOString();
       const line = JSON.stringify({ time, level, event, ...facts, pid: process.pid, version: VERSION });
       try {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 
@@ -18,6 +19,14 @@ const PARTS: readonly [what: string, pattern: RegExp][] = [
   ["program's log", /^logs$/],
   ["other", /^(locks|format\.json(\.[0-9a-f]{12})?)$/],
 ];
+
+/** One of them is in every home. */
+const SIGNS = ["format.json", "broker", "results.duckdb"];
+
+/** Whether a folder is a home, of whatever format. */
+export function isHome(folder: string): boolean {
+  return SIGNS.some((name) => existsSync(path.join(folder, name)));
+}
 
 /**
  * The parts of a home that are there, and how large they are. A home that is not there has none.

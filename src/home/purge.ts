@@ -5,7 +5,7 @@ import { stopBroker } from "../broker/embedded";
 import { toDiskError } from "../disk";
 import { PlayheadError } from "../errors";
 import { requireKnownFormat } from "./format";
-import { homeParts, type HomePart } from "./parts";
+import { homeParts, isHome, type HomePart } from "./parts";
 
 /** What removing a home would remove, and what not. */
 export interface PurgePlan {
@@ -28,14 +28,10 @@ export async function planPurge(home: string): Promise<PurgePlan> {
   requireKnownFormat(home);
   const parts = await homeParts(home);
   const ours = parts.flatMap(({ paths }) => paths);
-  if (!ours.some((file) => SIGNS.includes(path.basename(file))))
-    throw noHome(home, "nothing of playhead's is in it");
+  if (!isHome(home)) throw noHome(home, "nothing of playhead's is in it");
   const all = (await fs.readdir(home)).map((name) => path.join(home, name));
   return { home, parts, stays: all.filter((file) => !ours.includes(file)) };
 }
-
-/** One of them is in every home. */
-const SIGNS = ["format.json", "broker", "results.duckdb"];
 
 function noHome(home: string, reason: string): PlayheadError {
   return new PlayheadError("NO_HOME", `${home} can't be removed as a home of playhead: ${reason}`, {

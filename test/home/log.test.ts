@@ -3,6 +3,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test, vi } from "vitest";
+import { makeHome } from "../../src/home/format";
 import { openLog } from "../../src/home/log";
 import { appendToLog } from "../../src/home/log-file";
 import { secretsOf, withoutSecrets } from "../../src/home/secrets";
@@ -14,7 +15,7 @@ const homes = ownHomes();
 
 async function newHome(): Promise<string> {
   const home = await homes.make();
-  await fs.mkdir(home);
+  await makeHome(home);
   return home;
 }
 
@@ -56,16 +57,19 @@ test.each([
 test("silent keeps none, another word is refused", async () => {
   const home = await newHome();
   openLog(home, { PLAYHEAD_LOG_LEVEL: "silent" }, []).note("error", "x");
-  expect(await fs.readdir(home)).toEqual([]);
+  expect(await fs.readdir(home)).toEqual(["format.json"]);
   expect(() => openLog(home, { PLAYHEAD_LOG_LEVEL: "loud" }, [])).toThrow(
     expect.objectContaining({ code: "BAD_OPTION" }),
   );
 });
 
-test("no home is made for a log", async () => {
+test("no home is made for a log, of an empty folder neither", async () => {
   const home = await homes.make();
   openLog(home, {}, []).note("error", "x");
   await expect(fs.stat(home)).rejects.toMatchObject({ code: "ENOENT" });
+  await fs.mkdir(home);
+  openLog(home, {}, []).note("error", "x");
+  expect(await fs.readdir(home)).toEqual([]);
 });
 
 test("a log that can't be written is told once; the work goes on", async () => {
