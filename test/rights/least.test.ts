@@ -21,7 +21,7 @@ const PASSWORD = "a secret";
 const TIMES = Number(process.env["TIMES"] ?? 1);
 const broker = securedBroker({
   listeners: { SCRAM: { protocol: "SASL_PLAINTEXT", mechanisms: ["scram-sha-512"] } },
-  users: { reader: PASSWORD, anna: PASSWORD, ben: PASSWORD, boss: PASSWORD },
+  users: { reader: PASSWORD, anna: PASSWORD, carl: PASSWORD, ben: PASSWORD, boss: PASSWORD },
   acls: [{ principal: "User:reader", operation: "READ", resource: "TOPIC", name: "rides" }],
   settings: { "super.users": "User:ANONYMOUS;User:boss" },
 });
@@ -145,6 +145,24 @@ async function rightsOf(connection: Connection, prefix: string) {
     })),
   );
 }
+
+test("a right that is taken away while one follows ends it by name; given back, it goes on where it was", async () => {
+  const { admin } = broker();
+  const prefix = "carl.";
+  const connection = connect("carl");
+  const { commands } = await examineAccess(connection, names(prefix), subject(prefix));
+  await administer(admin, commands);
+  const workbook = workbookOf("carl", prefix, "carl");
+  await workbook.ingest("data/journeys.csv");
+  const following = await workbook.follow(km);
+  await following.caughtUp;
+  await disallow(admin, "User:carl");
+  const error = await errorOf(following.done);
+  expect(error).toMatchObject({ code: "NOT_AUTHORIZED" });
+  expect(error.message).toContain(`READ the group ${workbook.names.calculator}`);
+  await administer(admin, commands.filter((command) => command.startsWith("kafka-acls"))); // prettier-ignore
+  expect(await workbook.process(km)).toMatchObject({ recordsIn: 0, recordsOut: 0 });
+});
 
 test("Kafka's own tools take the commands as they are printed", async () => {
   const { admin, home } = broker();
