@@ -1,5 +1,7 @@
 import path from "node:path";
-import { readCredentials, type Credentials } from "./credentials";
+import { readClientConfig } from "./client-config/read";
+import type { Tls } from "./client-config/tls";
+import type { Credentials } from "./credentials";
 import { readDatabaseUrl, type Database } from "./database";
 import { PlayheadError } from "./errors";
 
@@ -16,6 +18,12 @@ export interface Config {
   brokers: readonly string[] | undefined;
   /** Who we are to that cluster; `undefined` where it does not ask. */
   credentials?: Credentials | undefined;
+  /** How TLS is spoken with it; `undefined` where it is not. */
+  tls?: Tls | undefined;
+  /** What it calls us in its quotas and logs; default: one that names this machine and process. */
+  clientId?: string | undefined;
+  /** What weakens the way to that cluster, in sentences to be told. */
+  warnings?: readonly string[];
   /** Put before every name of a topic, group or transactional id, for those who share a broker. */
   prefix: string;
   /** The CSV file that the walk-through ingests. */
@@ -29,41 +37,31 @@ export interface Config {
  *
  * - `PLAYHEAD_HOME`: the home folder; default `.playhead` in the project, or, of an
  *   installed package, in the folder that one works in
- * - `KAFKA_BROKERS`: `host:port,…` of an existing cluster; without it a broker of our own is started
- * - `KAFKA_USERNAME`, `KAFKA_PASSWORD`, `KAFKA_SASL_MECHANISM`: who we are to it, see {@link readCredentials}
+ * - `KAFKA_BROKERS`: `host:port,…` of an existing cluster; without one a broker of our own is started
+ * - `KAFKA_CONFIG`, `KAFKA_USERNAME` and others: how that cluster is reached, see {@link readClientConfig}
  * - `DATABASE_URL`: `postgres://…` of the database of results; without it they are kept in a DuckDB file in the home
  * - `PLAYHEAD_PREFIX`: put before the names of topics and groups
  * - `PLAYHEAD_DATA`: the walk-through's CSV file; default `data/journeys.csv`
  *
- * @throws PlayheadError BAD_OPTION where KAFKA_BROKERS is not a list of host:port, a user has no password, or DATABASE_URL is
- *   not PostgreSQL's
+ * @throws PlayheadError BAD_OPTION, FILE_NOT_FOUND, FILE_NOT_READABLE, FILE_TOO_LARGE, BAD_CERTIFICATE
  * @example
  * readConfig({ KAFKA_BROKERS: "127.0.0.1:9092" }).brokers // ["127.0.0.1:9092"]
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const { brokers, clientId, credentials, tls, warnings } = readClientConfig(env);
   return {
     home: path.resolve(env["PLAYHEAD_HOME"] || path.join(IS_PACKAGE ? "" : PROJECT_ROOT, ".playhead")),
-    brokers: env["KAFKA_BROKERS"] ? parseBrokers(env["KAFKA_BROKERS"]) : undefined,
-    credentials: readCredentials(env),
+    brokers,
+    clientId,
+    credentials,
+    tls,
+    warnings,
     prefix: parsePrefix(env["PLAYHEAD_PREFIX"] ?? ""),
     database: readDatabaseUrl(env),
     dataFile: env["PLAYHEAD_DATA"]
       ? path.resolve(env["PLAYHEAD_DATA"])
       : path.join(PROJECT_ROOT, "data", "journeys.csv"),
   };
-}
-
-function parseBrokers(list: string): string[] {
-  const brokers = list.split(",").map((address) => address.trim());
-  for (const address of brokers) {
-    const port = Number(/^(?:\[[0-9a-fA-F:.]+\]|[^\s:/@]+):(\d{1,5})$/.exec(address)?.[1]);
-    if (!(port >= 1 && port <= 65535)) {
-      throw new PlayheadError("BAD_OPTION", `KAFKA_BROKERS has "${address}", which is not host:port`, {
-        remedy: "write it as host:port, several with commas between them, e.g. KAFKA_BROKERS=127.0.0.1:9092",
-      });
-    }
-  }
-  return brokers;
 }
 
 function parsePrefix(prefix: string): string {

@@ -20,8 +20,12 @@ export const ERROR_CODES = {
   PARTITIONS_DIFFER: "the topic exists with another number of partitions",
   BROKER_UNREACHABLE: "no Kafka broker answers at the address",
   AUTHENTICATION_FAILED:
-    "the cluster, or the database, does not let in the user, or does not know the way to ask for a password",
+    "the cluster, or the database, does not let in the user or the client certificate, or does not know the way to ask for a password",
   NOT_AUTHORIZED: "the cluster does not let us do this: the message names the operation and on what",
+  CERTIFICATE_NOT_TRUSTED:
+    "the broker's certificate is not one that we trust, has expired, or is for another host",
+  TLS_MISMATCH: "one side speaks TLS and the other does not, or no version that both know",
+  BAD_CERTIFICATE: "a certificate, key or store of ours can't be used: the message names it and the reason",
   BROKER_START_FAILED: "the embedded broker did not come up",
   SETUP_MISSING: "a part that the set-up installs is not there",
   DISK_FULL: "no space is left on the disk",

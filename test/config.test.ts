@@ -9,6 +9,7 @@ test("without settings: a home and the sample inside the project, a broker of ou
     home: path.join(PROJECT_ROOT, ".playhead"),
     brokers: undefined,
     prefix: "",
+    warnings: [],
     dataFile: path.join(PROJECT_ROOT, "data", "journeys.csv"),
   });
 });

@@ -25,16 +25,16 @@ export class BrokerSession {
 
   /** @throws PlayheadError BROKER_UNREACHABLE, AUTHENTICATION_FAILED, BROKER_START_FAILED, SETUP_MISSING, DISK_FULL */
   async connect(): Promise<Connection> {
-    const { brokers, credentials, home } = this.config;
+    const { brokers, credentials, tls, clientId = ourName(), home } = this.config;
     if (brokers !== undefined) {
-      this.connection ??= await reach(this.over(new Connection(brokers, clientId(), { credentials })));
+      this.connection ??= await reach(this.over(new Connection(brokers, clientId, { credentials, tls })));
       return this.connection;
     }
     const { address, pid, started } = await ensureBroker(home, this.onStart);
     if (started) this.log.note("info", "broker started", { address, broker: pid });
     if (this.connection === undefined || pid !== this.brokerPid) {
       await this.close();
-      this.connection = this.over(new Connection([address], clientId()));
+      this.connection = this.over(new Connection([address], ourName()));
       this.brokerPid = pid;
     }
     return this.connection;
@@ -61,7 +61,7 @@ export class BrokerSession {
 }
 
 /** What Kafka shows as the member's name: whose laptop, which process. */
-function clientId(): string {
+function ourName(): string {
   return `playhead-${os.hostname()}-${process.pid}`;
 }
 
