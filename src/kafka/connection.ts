@@ -13,6 +13,7 @@ import { NO_LOG, type Log } from "../log";
 import { isBrokerNotFound, isKafkaError, toPlayheadError } from "./errors";
 import { fetchTopicMetadata, type TopicMetadata } from "./metadata";
 import { openSocket, type SocketOptions } from "./socket";
+import "./offered-mechanisms";
 import "./one-socket";
 
 /** Milliseconds. Together they keep an unreachable broker from being waited for longer than ten seconds. */

@@ -2,6 +2,7 @@ import { PlayheadError } from "../errors";
 import { aclCommand } from "./acls";
 import type { Connection } from "./connection";
 import { missingRight, rightText, type Right } from "./rights";
+import { tlsError } from "./tls-errors";
 
 interface KafkaError {
   name?: string;
@@ -12,6 +13,8 @@ interface KafkaError {
   originalError?: unknown;
   /** Of a request about several topics. */
   errors?: readonly unknown[];
+  /** The SASL mechanisms that the cluster has, where ours is none of them. */
+  offered?: string[];
 }
 
 /** The chain of errors from the outside in: kafkajs wraps what a broker answered in errors about retries. */
@@ -44,9 +47,20 @@ export function isConnectionError(error: unknown): boolean {
   return chain(error).some((link) => link.name !== undefined && CONNECTION_ERRORS.includes(link.name));
 }
 
-/** Whether somebody listens there who hangs up, as a broker does on those who don't say who they are. */
-function wasClosed(error: unknown): boolean {
-  return chain(error).some(({ name }) => name === "KafkaJSConnectionClosedError");
+/** What may be wrong where nobody answers: somebody listens there who hangs up, or nobody listens at all. */
+function unreachableBecause(error: unknown): string {
+  const links = chain(error);
+  // Node's words for it have no code of their own.
+  if (links.some(({ message }) => message?.includes("before secure TLS connection")))
+    return "if TLS is not spoken there, let security.protocol be PLAINTEXT or SASL_PLAINTEXT, and set no KAFKA_SSL_…";
+  if (links.some(({ name }) => name === "KafkaJSConnectionClosedError"))
+    return "if it asks for a user and a password, set KAFKA_USERNAME and KAFKA_PASSWORD";
+  return "without KAFKA_BROKERS, `npx playhead up` starts a broker of this home's own";
+}
+
+/** The codes that Node has given the error, from the outside in. */
+function codesOf(error: unknown): string[] {
+  return chain(error).flatMap(({ code }) => (typeof code === "string" ? [code] : []));
 }
 
 /** Whether the cluster as it was last heard of has no node of that id. */
@@ -70,12 +84,14 @@ function authenticationError(error: unknown, at: string): PlayheadError | undefi
 
 function refusedBecause(error: unknown): string | undefined {
   if (isKafkaError(error, "ILLEGAL_SASL_STATE"))
-    return "this address asks for no password: unset KAFKA_USERNAME and KAFKA_PASSWORD, or check KAFKA_BROKERS";
-  if (isKafkaError(error, "UNSUPPORTED_SASL_MECHANISM"))
-    return "KAFKA_SASL_MECHANISM names another way than the cluster knows: ask whoever runs it";
+    return "this address asks for no password: let security.protocol be PLAINTEXT or SSL, without a user, or check the address";
+  if (isKafkaError(error, "UNSUPPORTED_SASL_MECHANISM")) {
+    const offered = chain(error).find((link) => link.offered !== undefined)?.offered ?? [];
+    return `set sasl.mechanism or KAFKA_SASL_MECHANISM to one that this address has: ${offered.join(", ")}`;
+  }
   const refused = chain(error).some(({ name }) => name === "KafkaJSSASLAuthenticationError");
   return refused || isKafkaError(error, "SASL_AUTHENTICATION_FAILED")
-    ? "check KAFKA_USERNAME and KAFKA_PASSWORD; a broker that was opened by `playhead up --advertise` has another password each time"
+    ? "check user and password (KAFKA_USERNAME and KAFKA_PASSWORD, or sasl.jaas.config); a broker that was opened by `playhead up --advertise` has another password each time"
     : undefined;
 }
 
@@ -99,7 +115,8 @@ function notAuthorized(
 
 /**
  * Turns what kafkajs threw into a PlayheadError: BROKER_UNREACHABLE where nothing answers, AUTHENTICATION_FAILED where we
- * are not let in, NOT_AUTHORIZED where we may not do it, FENCED where another process took over, KAFKA for every other answer. An error that is not kafkajs's passes unchanged: it is no answer of Kafka's.
+ * are not let in, NOT_AUTHORIZED where we may not do it, what {@link tlsError} says where TLS fails, FENCED where another
+ * process took over, KAFKA for every other answer. An error that is not kafkajs's passes unchanged: it is no answer of Kafka's.
  */
 export function toPlayheadError(
   error: unknown,
@@ -111,7 +128,7 @@ export function toPlayheadError(
   }
   const at = brokers.join(",");
   const innermost = chain(error).at(-1)?.message ?? String(error);
-  const refused = authenticationError(error, at);
+  const refused = authenticationError(error, at) ?? tlsError(codesOf(error), { at, innermost, cause: error });
   if (refused !== undefined) return refused;
   const right = chain(error)
     .map(missingRight)
@@ -119,11 +136,7 @@ export function toPlayheadError(
   if (right !== undefined) return notAuthorized(right, { brokers, principal }, error);
   if (isConnectionError(error)) {
     return new PlayheadError("BROKER_UNREACHABLE", `No Kafka broker answers at ${at}: ${innermost}`, {
-      remedy: `check that the cluster runs and that KAFKA_BROKERS names it (host:port,…); ${
-        wasClosed(error)
-          ? "if it asks for a user and a password, set KAFKA_USERNAME and KAFKA_PASSWORD"
-          : "without KAFKA_BROKERS, `npx playhead up` starts a broker of this home's own"
-      }`,
+      remedy: `check that the cluster runs and that KAFKA_BROKERS names it (host:port,…); ${unreachableBecause(error)}`,
       cause: error,
     });
   }

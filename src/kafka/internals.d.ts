@@ -121,6 +121,19 @@ declare module "kafkajs/src/network/connection.js" {
   }
 }
 
+declare module "kafkajs/src/protocol/requests/saslHandshake/v0/response.js" {
+  interface Answer {
+    errorCode: number;
+    enabledMechanisms: string[];
+  }
+  const response: { parse: (answer: Answer) => Promise<Answer> };
+  export default response;
+}
+
+declare module "kafkajs/src/protocol/requests/saslHandshake/v1/response.js" {
+  export { default } from "kafkajs/src/protocol/requests/saslHandshake/v0/response.js";
+}
+
 declare module "kafkajs/src/protocol/encoder.js" {
   export default class Encoder {
     /** What has been written. */
