@@ -1,3 +1,4 @@
+import { printable } from "../printable";
 import { JUPYTER_DISPLAY, type Displayable, type MimeBundle } from "../view/mime";
 
 /** What the notebook kernel offers to code that runs in it: shows a bundle below the cell that is running. */
@@ -21,11 +22,15 @@ export function displayHook(): DisplayHook | undefined {
   return { display: (bundle, options) => kernel[HOOK]?.display(bundle, options) };
 }
 
-/** Shows a bundle below the running cell; outside of a notebook its text goes to standard output. */
+/**
+ * Shows a bundle below the running cell; outside of a notebook its text goes to standard output. What is in the text can't
+ * act on a terminal, nor colour a cell, which understands the same codes.
+ */
 export function display(bundle: MimeBundle): void {
   const hook = displayHook();
-  if (hook === undefined) process.stdout.write(`${bundle["text/plain"]}\n`);
-  else hook.display(bundle);
+  const text = printable(bundle["text/plain"]);
+  if (hook === undefined) process.stdout.write(`${text}\n`);
+  else hook.display({ ...bundle, "text/plain": text });
 }
 
 /** Whether a value knows how to show itself. */

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { PlayheadError } from "../errors";
@@ -38,7 +38,7 @@ export function loadProcessor(file: string, parameters: Parameters = {}): Loaded
 type Maker = (parameters: Parameters) => unknown;
 
 function requireFile(file: string, resolved: string): void {
-  const found = statSync(resolved, { throwIfNoEntry: false });
+  const found = statOf(file, resolved);
   if (found === undefined) {
     throw badProcessor(file, "there is no such file", `look for it from ${process.cwd()}`);
   }
@@ -46,6 +46,15 @@ function requireFile(file: string, resolved: string): void {
     throw badProcessor(file, "it is not a file", "name the file that exports the processor");
   if (EXTENSIONS.includes(path.extname(resolved))) return;
   throw badProcessor(file, "it is no module", `give it a name that ends in ${EXTENSIONS.join(", ")}`);
+}
+
+function statOf(file: string, resolved: string): Stats | undefined {
+  try {
+    return statSync(resolved, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw badProcessor(file, `it can't be looked at (${code})`, "check its path", error);
+  }
 }
 
 function load(file: string, resolved: string): unknown {

@@ -1,3 +1,5 @@
+import { printable } from "../printable";
+
 /**
  * What one value looks like, by MIME type: a front end picks the richest it can draw. Text is always there, for
  * terminals and for places that draw nothing else.
@@ -26,7 +28,10 @@ const PROSE_STYLE = [
  * prose("741 records added\n10 tracks")["text/plain"]; // "741 records added\n10 tracks"
  */
 export function prose(text: string): MimeBundle {
-  return { "text/plain": text, "text/html": `<div style="${PROSE_STYLE}">${escapeHtml(text)}</div>` };
+  return {
+    "text/plain": printable(text),
+    "text/html": `<div style="${PROSE_STYLE}">${escapeHtml(text)}</div>`,
+  };
 }
 
 /**

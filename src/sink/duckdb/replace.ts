@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -5,6 +6,7 @@ import { toDiskError } from "../../disk";
 import { PlayheadError } from "../../errors";
 import { unreadable, withDatabase } from "./database-file";
 import type { Origin } from "../origin";
+import { draftOf } from "./draft";
 import { requireOrigin } from "./origin";
 import { exists } from "./schema";
 
@@ -20,10 +22,22 @@ const GRACE = 50;
  *   back, or a folder
  */
 export async function requireReplaceable(file: string, expected: Origin): Promise<void> {
-  const stats = await fs.stat(file).catch(() => undefined);
+  // Its draft has a longer name.
+  const [stats] = await Promise.all([statOf(file, file), statOf(draftOf(file), file)]);
   if (stats === undefined) return;
   if (!stats.isFile()) throw unreadable(file, "it is no file");
   await whereOpenable(file, (connection) => requireOrigin(file, connection, expected));
+}
+
+/** What stops a path for good, whoever asks: a name too long, links in a circle, a NUL in it. */
+const NO_PATH = ["ENAMETOOLONG", "ELOOP", "ERR_INVALID_ARG_VALUE"];
+
+async function statOf(place: string, file: string): Promise<Stats | undefined> {
+  return fs.stat(place).catch((error: NodeJS.ErrnoException) => {
+    const { code = "" } = error;
+    if (NO_PATH.includes(code)) throw unreadable(file, `no file can have that name (${code})`, error);
+    return undefined;
+  });
 }
 
 /**
