@@ -36,6 +36,8 @@ export const ERROR_CODES = {
   GROUP_NOT_FOUND: "the consumer group does not exist",
   GROUP_ACTIVE: "the consumer group has members, so its offsets can't be moved",
   PARTITION_NOT_FOUND: "the topic has no such partition",
+  PARTITION_UNAVAILABLE:
+    "a partition has no leader, or too few replicas in sync, so that it can't be read or appended to now",
   NO_PLAYHEAD: "the group has no committed offset on the partition",
   OFFSET_OUT_OF_RANGE: "the offset lies before the log's start or beyond its end",
   BAD_OFFSETS_FILE: "the file of offsets is malformed: the message names the line and the reason",

@@ -31,7 +31,7 @@ export async function listen(
           isolation: "readCommitted",
           maxBytes: MAX_BYTES,
         } as const;
-        const fetched = await connection.onLeader(topic, partition, (broker) =>
+        const fetched = await connection.leaders.ask(topic, partition, (broker) =>
           fetchPartition(broker, request),
         );
         const batches = await decodeRecordSet({ topic, partition }, fetched.records);

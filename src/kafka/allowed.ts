@@ -1,4 +1,5 @@
 import type { Connection } from "./connection";
+import { Coordinator } from "./coordinator";
 import { isKafkaError } from "./errors";
 import { fetchGroupOperations } from "./group-metadata";
 import { fetchTopicMetadata } from "./metadata";
@@ -61,7 +62,8 @@ export function allowedOnTopic(connection: Connection, topic: string): Promise<T
 export function allowedOnGroup(connection: Connection, group: string): Promise<Operation[]> {
   return connection.guard(async () => {
     try {
-      const bits = await connection.onCoordinator(group, (broker) => fetchGroupOperations(broker, group));
+      const coordinator = new Coordinator(connection, "group", group);
+      const bits = await coordinator.ask((broker) => fetchGroupOperations(broker, group));
       return operationsOf(bits);
     } catch (error) {
       if (isKafkaError(error, "GROUP_AUTHORIZATION_FAILED")) return [];
@@ -78,8 +80,7 @@ export function allowedOnGroup(connection: Connection, group: string): Promise<O
 export function mayUseTransactionalId(connection: Connection, id: string): Promise<boolean> {
   return connection.guard(async () => {
     try {
-      const cluster = await connection.cluster();
-      await connection.onceLoaded(() => cluster.findGroupCoordinator({ groupId: id, coordinatorType: 1 }));
+      await new Coordinator(connection, "transaction", id).ask(() => Promise.resolve());
       return true;
     } catch (error) {
       if (isKafkaError(error, "TRANSACTIONAL_ID_AUTHORIZATION_FAILED")) return false;

@@ -1,6 +1,5 @@
 import { BatchSender } from "./batch-sender";
 import type { Connection } from "./connection";
-import { Coordinator } from "./coordinator";
 import { toBatches, type OutgoingRecord } from "./record-batches";
 
 /** No transactions: the time a broker would give one does not matter. */
@@ -21,16 +20,15 @@ export async function openAppender(
   connection: Connection,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<Appender> {
-  const brokers = new Coordinator(connection, "any");
   const { producerId, producerEpoch } = await connection.guard(() =>
-    brokers.ask((broker) => broker.initProducerId(NO_TRANSACTION)),
+    connection.askAnyone((broker) => broker.initProducerId(NO_TRANSACTION)),
   );
   const sender = new BatchSender(connection, { producerId, producerEpoch, transactionalId: null }, signal);
   let calls = 0;
   return {
     append: (topic, records) =>
       connection.guard(async () => {
-        const partitions = await connection.partitionCount(topic);
+        const partitions = await connection.leaders.partitionCount(topic);
         // Records without a key take turns, call by call.
         const batches = toBatches(topic, records, partitions, calls++ % partitions);
         await Promise.all(

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { STALE_LEADER, throwIfNoTopic, type Connection } from "./connection";
-import { isConnectionError, isKafkaError } from "./errors";
+import type { Connection } from "./connection";
+import { anyOf, leaderIsMoving, onAnswer, type Rule } from "./patience";
 import { produceBatch } from "./produce";
 import type { RecordBatchWriter } from "./record-batch/encode";
 
@@ -12,21 +11,21 @@ export interface ProducerId {
   transactionalId: string | null;
 }
 
-/** A leader whose disk fails: another one may take over, but a lone broker with a full disk ends. */
-const DISK_TROUBLE = "KAFKA_STORAGE_ERROR";
-const DISK_PATIENCE = 3000;
-/** Answers after which the same batch is sent again: the broker knows it by its sequence number. */
-const AGAIN = [
-  ...STALE_LEADER,
-  "CONCURRENT_TRANSACTIONS",
-  "NOT_ENOUGH_REPLICAS",
-  "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
-  "REQUEST_TIMED_OUT",
-  DISK_TROUBLE,
-];
-/** How long a broker that restarts is waited for, and how long until it is tried again; ms. */
-const PATIENCE = 10_000;
-const PAUSE = 50;
+/** After these the same batch is sent again: the broker knows it by its sequence number. */
+const AGAIN = anyOf(
+  leaderIsMoving,
+  onAnswer([
+    "CONCURRENT_TRANSACTIONS",
+    "NOT_ENOUGH_REPLICAS",
+    "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
+    "REQUEST_TIMED_OUT",
+  ]),
+  // A leader whose disk fails: another one may take over, but a lone broker with a full disk ends.
+  onAnswer(["KAFKA_STORAGE_ERROR"], { patience: 3000 }),
+);
+/** The same, however long it takes. */
+const untilTold: Rule = (error) => AGAIN(error) && { patience: Infinity };
+
 /** Sequence numbers go up to the largest 32-bit integer, then from 0 on. */
 const SEQUENCE_MASK = 0x7fffffff;
 
@@ -36,12 +35,17 @@ export class BatchSender {
   /** Set where nobody knows whether a batch has been appended: another one would be taken for it, or for too late. */
   private failure: { error: unknown } | undefined;
 
+  private readonly trying: { rule: Rule; isInVain?: () => boolean };
+
   /** @param signal with it, a broker that is away is waited for until it says stop */
   constructor(
     private readonly connection: Connection,
     private readonly id: ProducerId,
-    private readonly signal?: AbortSignal,
-  ) {}
+    signal?: AbortSignal,
+  ) {
+    this.trying =
+      signal === undefined ? { rule: AGAIN } : { rule: untilTold, isInVain: () => signal.aborted };
+  }
 
   /**
    * Appends what the writer holds. One after the other: batches of a partition must not overtake each other.
@@ -61,40 +65,18 @@ export class BatchSender {
       baseSequence: sequence,
       transactional: transactionalId !== null,
     });
-    const baseOffset = await this.patiently(topic, () =>
-      this.connection.onLeader(topic, partition, (broker) =>
-        produceBatch(broker, { topic, partition, batch, transactionalId }),
-      ),
-    );
+    const baseOffset = await this.connection.leaders
+      .ask(
+        topic,
+        partition,
+        (leader) => produceBatch(leader, { topic, partition, batch, transactionalId }),
+        this.trying,
+      )
+      .catch((error: unknown) => {
+        if (AGAIN(error) !== undefined) this.failure = { error };
+        throw error;
+      });
     this.sequences.set(place, (sequence + count) & SEQUENCE_MASK);
     return baseOffset + count;
-  }
-
-  private async patiently(topic: string, produce: () => Promise<number>): Promise<number> {
-    let deadline = this.signal === undefined ? Date.now() + PATIENCE : Infinity;
-    for (;;) {
-      try {
-        return await produce();
-      } catch (error) {
-        const again = isKafkaError(error, ...AGAIN) || isConnectionError(error);
-        if (isKafkaError(error, DISK_TROUBLE)) deadline = Math.min(deadline, Date.now() + DISK_PATIENCE);
-        const inVain = this.connection.isClosed || this.signal?.aborted === true;
-        if (!again || Date.now() > deadline || inVain) {
-          if (again) this.failure = { error };
-          throw error;
-        }
-        await delay(PAUSE);
-        await this.askForLeaders(topic);
-      }
-    }
-  }
-
-  private async askForLeaders(topic: string): Promise<void> {
-    try {
-      await this.connection.topicMetadata(topic);
-    } catch (error) {
-      // The broker is not back yet: the deadline decides how often this is tried.
-      if (!isConnectionError(error)) throwIfNoTopic(topic)(error);
-    }
   }
 }

@@ -10,9 +10,11 @@ import type { Tls } from "../client-config/tls";
 import type { Credentials } from "../credentials";
 import { PlayheadError } from "../errors";
 import { NO_LOG, type Log } from "../log";
-import { isBrokerNotFound, isKafkaError, toPlayheadError } from "./errors";
-import { fetchTopicMetadata, type TopicMetadata } from "./metadata";
+import { BrokerAway, isBrokerNotFound, isConnectionError, toPlayheadError } from "./errors";
+import { Leaders } from "./leaders";
+import { clusterIsMoving, patiently } from "./patience";
 import { openSocket, type SocketOptions } from "./socket";
+import "./nodes-only";
 import "./offered-mechanisms";
 import "./one-socket";
 
@@ -26,20 +28,6 @@ export const SESSION_TIMEOUT = 6000;
 const HEARTBEAT_INTERVAL = 200;
 /** kafkajs waits this long before it looks at anything new (a stop, a rebalance); its default of 5 s is felt. */
 const MAX_WAIT = 100;
-export const COORDINATOR_PATIENCE = 10_000;
-const LEADER_PATIENCE = 10_000;
-/** Answers of a broker that is not, or not yet, the coordinator of a group: while it loads its groups, say. */
-export const COORDINATOR_NOT_READY = [
-  "GROUP_LOAD_IN_PROGRESS",
-  "GROUP_COORDINATOR_NOT_AVAILABLE",
-  "NOT_COORDINATOR_FOR_GROUP",
-];
-/** Answers of a broker that is not, or not yet, the leader of a partition. */
-export const STALE_LEADER = [
-  "NOT_LEADER_FOR_PARTITION",
-  "LEADER_NOT_AVAILABLE",
-  "UNKNOWN_TOPIC_OR_PARTITION",
-] as const;
 /** How long the brokers are given to hear that a connection ends. */
 const GOODBYE = 1000;
 /** An open transaction of a killed process ends after this time. */
@@ -65,8 +53,8 @@ export class Connection {
   private closed = false;
   private rawCluster: Promise<Cluster> | undefined;
   private adminClient: Promise<Admin> | undefined;
-  /** The leaders of each topic's partitions, as last heard. */
-  private readonly leaders = new Map<string, Map<number, number>>();
+  /** For requests to the leaders of partitions. */
+  readonly leaders = new Leaders(this);
 
   constructor(
     readonly brokers: readonly string[],
@@ -112,6 +100,21 @@ export class Connection {
     }
   }
 
+  /**
+   * Has something done by kafkajs's admin client; again where a broker is away, or not yet ready for it. Only for what
+   * may be done twice.
+   */
+  administer<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const once = async (): Promise<T> => work(await this.admin());
+    return this.guard(() => patiently(once, clusterIsMoving, () => this.closed));
+  }
+
+  /** Asks what every broker can tell, whichever answers; again where a broker is away. Only for what may be done twice. */
+  askAnyone<T>(request: (broker: Broker) => Promise<T>): Promise<T> {
+    const once = async (): Promise<T> => request(await this.anyBroker());
+    return patiently(once, clusterIsMoving, () => this.closed);
+  }
+
   admin(): Promise<Admin> {
     this.adminClient ??= this.connected(() => this.kafka.admin()).catch((error: unknown) => {
       this.adminClient = undefined;
@@ -154,125 +157,37 @@ export class Connection {
   }
 
   /**
-   * Runs a request against the group's coordinator, again while that is still loading its groups: on a broker that
-   * has just started, or whose first group this is.
+   * A broker of the cluster, whichever answers.
+   *
+   * @throws what kafkajs throws where none does
    */
-  async onCoordinator<T>(groupId: string, request: (coordinator: Broker) => Promise<T>): Promise<T> {
-    return this.onceLoaded(async () => {
-      const cluster = await this.cluster();
-      return request(await cluster.findGroupCoordinator({ groupId }));
-    });
+  async anyBroker(): Promise<Broker> {
+    return (await this.cluster()).brokerPool.findConnectedBroker();
   }
 
-  /** Asks what only a coordinator knows, again and again while one has not loaded its groups yet. */
-  async onceLoaded<T>(request: () => Promise<T>): Promise<T> {
-    const deadline = Date.now() + COORDINATOR_PATIENCE;
-    for (;;) {
-      try {
-        return await request();
-      } catch (error) {
-        if (!isKafkaError(error, ...COORDINATOR_NOT_READY) || Date.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, MAX_WAIT));
-      }
-    }
+  /** Every broker of the cluster that answers. */
+  async everyBroker(): Promise<Broker[]> {
+    const nodes = (await this.cluster()).getNodeIds();
+    const found = await Promise.allSettled(nodes.map((node) => this.node(Number(node))));
+    return found.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   }
 
   /**
-   * What the cluster says of a topic now: topics come, grow and go.
+   * The broker of that id.
    *
-   * @throws PlayheadError TOPIC_NOT_FOUND
+   * @throws BrokerAway where it does not answer, though others do
    */
-  async topicMetadata(topic: string): Promise<TopicMetadata> {
-    const deadline = Date.now() + LEADER_PATIENCE;
-    for (;;) {
-      try {
-        const cluster = await this.cluster();
-        const metadata = await fetchTopicMetadata(await cluster.brokerPool.findConnectedBroker(), topic);
-        this.leaders.set(topic, metadata.leaders);
-        return metadata;
-      } catch (error) {
-        if (isKafkaError(error, "UNKNOWN_TOPIC_OR_PARTITION", "INVALID_TOPIC_EXCEPTION"))
-          throw topicNotFound(topic);
-        if (!isKafkaError(error, ...STALE_LEADER) || Date.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, MAX_WAIT));
-      }
-    }
-  }
-
-  /**
-   * Runs a request against the leaders of all partitions of a topic, in parallel; again where a partition has just
-   * been made or moved, and its leader does not know of it yet.
-   *
-   * @throws PlayheadError TOPIC_NOT_FOUND
-   */
-  async onLeaders<T>(
-    topic: string,
-    request: (broker: Broker, partitions: number[]) => Promise<T>,
-  ): Promise<T[]> {
-    const deadline = Date.now() + LEADER_PATIENCE;
-    for (;;) {
-      try {
-        return await this.onLeadersOnce(topic, request);
-      } catch (error) {
-        if (!isKafkaError(error, ...STALE_LEADER) || Date.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, MAX_WAIT));
-      }
-    }
-  }
-
-  private async onLeadersOnce<T>(
-    topic: string,
-    request: (broker: Broker, partitions: number[]) => Promise<T>,
-  ): Promise<T[]> {
-    const { leaders } = await this.topicMetadata(topic);
-    const nodes = [...new Set(leaders.values())];
-    return Promise.all(
-      nodes.map(async (node) => {
-        const partitions = [...leaders].filter(([, leader]) => leader === node);
-        return request(
-          await this.findNode(node),
-          partitions.map(([partition]) => partition),
-        );
-      }),
-    );
-  }
-
-  /**
-   * Runs a request against the leader of one partition, as it was when the cluster was last asked: an answer that
-   * says it is another one now calls for {@link topicMetadata}.
-   *
-   * @throws PlayheadError TOPIC_NOT_FOUND, PARTITION_NOT_FOUND
-   */
-  async onLeader<T>(topic: string, partition: number, request: (broker: Broker) => Promise<T>): Promise<T> {
-    const known = this.leaders.get(topic);
-    // A partition that was not there when the cluster was last asked may have been added since.
-    const leaders = known?.has(partition) ? known : (await this.topicMetadata(topic)).leaders;
-    const leader = leaders.get(partition);
-    if (leader === undefined) {
-      throw new PlayheadError("PARTITION_NOT_FOUND", `The topic ${topic} has no partition ${partition}`, {
-        remedy: `its partitions are ${[...leaders.keys()].sort((a, b) => a - b).join(", ")}`,
-      });
-    }
-    return request(await this.findNode(leader));
-  }
-
-  /**
-   * How many partitions a topic has, as last heard.
-   *
-   * @throws PlayheadError TOPIC_NOT_FOUND
-   */
-  async partitionCount(topic: string): Promise<number> {
-    return (this.leaders.get(topic) ?? (await this.topicMetadata(topic)).leaders).size;
-  }
-
-  private async findNode(nodeId: number): Promise<Broker> {
+  async node(nodeId: number): Promise<Broker> {
     const cluster = await this.cluster();
+    const find = (): Promise<Broker> => cluster.findBroker({ nodeId: String(nodeId) });
     try {
-      return await cluster.findBroker({ nodeId: String(nodeId) });
+      // A node may have joined since: where kafkajs does not know one it has asked for all of them.
+      return await find().catch((error: unknown) => {
+        if (!isBrokerNotFound(error)) throw error;
+        return find();
+      });
     } catch (error) {
-      // A node that joined since: kafkajs has asked for all nodes now.
-      if (!isBrokerNotFound(error)) throw error;
-      return cluster.findBroker({ nodeId: String(nodeId) });
+      throw isConnectionError(error) && cluster.isConnected() ? new BrokerAway(nodeId, error) : error;
     }
   }
 
@@ -350,18 +265,4 @@ export class Connection {
 interface Client {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
-}
-
-/** For the rejection of a request about a topic: throws TOPIC_NOT_FOUND where that is why, else the error as it is. */
-export function throwIfNoTopic(topic: string): (error: unknown) => never {
-  return (error) => {
-    throw isKafkaError(error, "UNKNOWN_TOPIC_OR_PARTITION") ? topicNotFound(topic) : error;
-  };
-}
-
-/** The error for a topic that is not there. */
-export function topicNotFound(topic: string): PlayheadError {
-  return new PlayheadError("TOPIC_NOT_FOUND", `The topic ${topic} does not exist on this cluster`, {
-    remedy: "ingest a file into it first (`npx playhead ingest FILE`), or check its name",
-  });
 }

@@ -1,15 +1,18 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Broker } from "kafkajs/src/cluster/index.js";
-import { COORDINATOR_NOT_READY, COORDINATOR_PATIENCE, type Connection } from "./connection";
-import { isConnectionError, isKafkaError } from "./errors";
+import type { Connection } from "./connection";
+import { isBrokerAway } from "./errors";
+import { anyOf, brokerIsAway, coordinatorIsLoading, onAnswer, patiently, type Rule } from "./patience";
 
 const TYPE = { group: 0, transaction: 1 } as const;
-/** Milliseconds: a transaction's markers are written within a few, a broker that restarts takes seconds. */
-const SOON = 2;
-const LATER = 100;
 
-/** What of a coordinator's state is asked for; `any` where each broker may answer. */
-type Kind = "group" | "transaction" | "any";
+/** The markers of the transaction before are written within a few milliseconds. */
+const SOON = { pause: 2 };
+
+/** What may be asked twice. All that a producer of transactions sends is such, as it carries its epoch. */
+const REPEATABLE = anyOf(onAnswer(["CONCURRENT_TRANSACTIONS"], SOON), coordinatorIsLoading, brokerIsAway);
+
+/** What must not be done twice is asked again only where no broker has heard of it. */
+export const UNLESS_HEARD = anyOf(coordinatorIsLoading, (error) => (isBrokerAway(error) ? {} : undefined));
 
 /**
  * The broker that keeps a group's offsets, or the state of a transactional id. kafkajs looks it up before every
@@ -20,34 +23,35 @@ export class Coordinator {
 
   constructor(
     private readonly connection: Connection,
-    private readonly kind: Kind,
-    private readonly id = "",
+    private readonly kind: keyof typeof TYPE,
+    private readonly id: string,
   ) {}
 
   /**
-   * Runs a request against it; again where that comes too early (the coordinator is still loading, moves, restarts,
-   * or has yet to write the markers of the transaction before). Only for requests that may be repeated: all that a
-   * producer of transactions sends are such, as they carry its epoch.
+   * Runs a request against it; again where that comes too early: the coordinator is still loading, moves, restarts, or
+   * has yet to write the markers of the transaction before.
+   *
+   * @param rule when it is tried again; by default wherever that can help a request that may be repeated
    */
-  async ask<T>(request: (broker: Broker) => Promise<T>): Promise<T> {
-    const deadline = Date.now() + COORDINATOR_PATIENCE;
-    for (;;) {
-      try {
-        this.broker ??= this.find();
-        return await request(await this.broker);
-      } catch (error) {
-        const early = isKafkaError(error, "CONCURRENT_TRANSACTIONS");
-        const moved = isKafkaError(error, ...COORDINATOR_NOT_READY) || isConnectionError(error);
-        if (moved) this.broker = undefined;
-        if (!(early || moved) || Date.now() > deadline || this.connection.isClosed) throw error;
-        await delay(early ? SOON : LATER);
-      }
-    }
+  ask<T>(request: (coordinator: Broker) => Promise<T>, rule: Rule = REPEATABLE): Promise<T> {
+    return patiently(
+      async () => {
+        try {
+          this.broker ??= this.find();
+          return await request(await this.broker);
+        } catch (error) {
+          if ((coordinatorIsLoading(error) ?? brokerIsAway(error)) !== undefined) this.broker = undefined;
+          throw error;
+        }
+      },
+      rule,
+      () => this.connection.isClosed,
+    );
   }
 
   private async find(): Promise<Broker> {
-    const cluster = await this.connection.cluster();
-    if (this.kind === "any") return cluster.brokerPool.findConnectedBroker();
-    return cluster.findGroupCoordinator({ groupId: this.id, coordinatorType: TYPE[this.kind] });
+    const anyone = await this.connection.anyBroker();
+    const found = await anyone.findGroupCoordinator({ groupId: this.id, coordinatorType: TYPE[this.kind] });
+    return this.connection.node(found.coordinator.nodeId);
   }
 }

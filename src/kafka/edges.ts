@@ -111,8 +111,8 @@ async function fetchBatch(
 ): Promise<{ batch: EdgeBatch | undefined; aborted: readonly AbortedTransaction[] }> {
   const { topic, partition } = stretch;
   const request = { topic, partition, offset, isolation, maxBytes: ONE_BATCH };
-  const fetched = await connection
-    .onLeader(topic, partition, (broker) => fetchPartition(broker, request))
+  const fetched = await connection.leaders
+    .ask(topic, partition, (broker) => fetchPartition(broker, request))
     .catch((error: unknown) => {
       // The log has been cut meanwhile: what is there now is another matter.
       if (isKafkaError(error, "OFFSET_OUT_OF_RANGE")) return undefined;

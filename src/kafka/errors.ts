@@ -5,6 +5,7 @@ import { missingRight, rightText, type Right } from "./rights";
 import { tlsError } from "./tls-errors";
 
 interface KafkaError {
+  nodeId?: number;
   name?: string;
   message?: string;
   type?: string;
@@ -15,6 +16,18 @@ interface KafkaError {
   errors?: readonly unknown[];
   /** The SASL mechanisms that the cluster has, where ours is none of them. */
   offered?: string[];
+}
+
+/** One broker of the cluster can't be talked to, though others can. */
+export class BrokerAway extends Error {
+  override readonly name = "BrokerAway";
+
+  constructor(
+    readonly nodeId: number,
+    cause: unknown,
+  ) {
+    super(`Broker ${nodeId} does not answer`, { cause });
+  }
 }
 
 /** The chain of errors from the outside in: kafkajs wraps what a broker answered in errors about retries. */
@@ -45,6 +58,18 @@ const CONNECTION_ERRORS = [
 /** Whether the broker could not be talked to at all, as opposed to having answered with an error. */
 export function isConnectionError(error: unknown): boolean {
   return chain(error).some((link) => link.name !== undefined && CONNECTION_ERRORS.includes(link.name));
+}
+
+/** Whether no broker could be talked to at all: kafkajs has tried each address that it was given, several times. */
+export function isNobodyThere(error: unknown): boolean {
+  return (
+    isConnectionError(error) && chain(error).some(({ name }) => name === "KafkaJSNumberOfRetriesExceeded")
+  );
+}
+
+/** Whether it is one broker that could not be talked to: what it was to be asked has not been sent. */
+export function isBrokerAway(error: unknown): boolean {
+  return chain(error).some((link) => link instanceof BrokerAway);
 }
 
 /** What may be wrong where nobody answers: somebody listens there who hangs up, or nobody listens at all. */
@@ -113,6 +138,21 @@ function notAuthorized(
   );
 }
 
+/** By Kafka's name of the error, what is missing. */
+const UNAVAILABLE: Readonly<Record<string, string>> = {
+  LEADER_NOT_AVAILABLE: "A partition has no leader: the brokers that could lead it are away",
+  NOT_ENOUGH_REPLICAS:
+    "The cluster takes no records: fewer brokers have a partition's copy in sync than its min.insync.replicas asks for",
+  NOT_ENOUGH_REPLICAS_AFTER_APPEND:
+    "The cluster has taken records, but while it did a partition's copies in sync have become fewer than min.insync.replicas",
+  REQUEST_TIMED_OUT:
+    "The cluster has not confirmed a request in time: brokers that have to take part are away",
+  INVALID_REPLICATION_FACTOR:
+    "The cluster has fewer brokers now than the copies that a new topic is to have (default.replication.factor)",
+  GROUP_COORDINATOR_NOT_AVAILABLE:
+    "The cluster has no coordinator: too few brokers are there to keep groups' offsets or transactions",
+};
+
 /**
  * Turns what kafkajs threw into a PlayheadError: BROKER_UNREACHABLE where nothing answers, AUTHENTICATION_FAILED where we
  * are not let in, NOT_AUTHORIZED where we may not do it, what {@link tlsError} says where TLS fails, FENCED where another
@@ -134,11 +174,37 @@ export function toPlayheadError(
     .map(missingRight)
     .find((one) => one !== undefined);
   if (right !== undefined) return notAuthorized(right, { brokers, principal }, error);
+
+  const away = chain(error).find((link) => link instanceof BrokerAway);
+  if (away !== undefined) {
+    return new PlayheadError(
+      "BROKER_UNREACHABLE",
+      `Broker ${away.nodeId} of the cluster at ${at} does not answer, though others do: ${innermost}`,
+      {
+        remedy:
+          "if it is down, bring it back: until then the others can do without it only if they are enough for min.insync.replicas and for choosing a leader. " +
+          "If it is up, the address that it advertises (advertised.listeners) can't be reached from here",
+        cause: error,
+      },
+    );
+  }
   if (isConnectionError(error)) {
     return new PlayheadError("BROKER_UNREACHABLE", `No Kafka broker answers at ${at}: ${innermost}`, {
       remedy: `check that the cluster runs and that KAFKA_BROKERS names it (host:port,…); ${unreachableBecause(error)}`,
       cause: error,
     });
+  }
+  const unavailable = Object.keys(UNAVAILABLE).find((type) => isKafkaError(error, type));
+  if (unavailable !== undefined) {
+    return new PlayheadError(
+      "PARTITION_UNAVAILABLE",
+      `${UNAVAILABLE[unavailable]} (${unavailable}, at ${at})`,
+      {
+        remedy:
+          "bring the brokers back that are away, then run this again: nothing that was acknowledged is lost",
+        cause: error,
+      },
+    );
   }
   if (isKafkaError(error, "INVALID_PRODUCER_EPOCH", "PRODUCER_FENCED", "INVALID_PRODUCER_ID_MAPPING")) {
     return new PlayheadError("FENCED", "Another process has taken over this group's work on the partition", {

@@ -1,6 +1,7 @@
 import { AssignerProtocol } from "kafkajs";
 import { PlayheadError } from "../errors";
 import type { Connection } from "./connection";
+import { Coordinator } from "./coordinator";
 import { committedOffsets, listOffsets, type PartitionOffsets } from "./offsets";
 
 export interface GroupMember {
@@ -38,8 +39,7 @@ export interface GroupOffsets {
 
 /** The ids of the cluster's consumer groups. */
 export async function listGroups(connection: Connection): Promise<string[]> {
-  const admin = await connection.admin();
-  const { groups } = await connection.guard(() => connection.onceLoaded(() => admin.listGroups()));
+  const { groups } = await connection.administer((admin) => admin.listGroups());
   return groups
     .filter(({ protocolType }) => protocolType === "consumer" || protocolType === "")
     .map(({ groupId }) => groupId)
@@ -49,7 +49,9 @@ export async function listGroups(connection: Connection): Promise<string[]> {
 /** State and members of one group; a group that does not exist is `Dead`, as Kafka says it. */
 export async function describeGroup(connection: Connection, group: string): Promise<GroupDescription> {
   const { groups } = await connection.guard(() =>
-    connection.onCoordinator(group, (coordinator) => coordinator.describeGroups({ groupIds: [group] })),
+    new Coordinator(connection, "group", group).ask((coordinator) =>
+      coordinator.describeGroups({ groupIds: [group] }),
+    ),
   );
   const described = groups[0];
   return {
@@ -76,8 +78,7 @@ function assignedBy(assignment: Buffer): GroupMember["assigned"] {
  * where no group has the name.
  */
 export async function otherKind(connection: Connection, group: string): Promise<string | undefined> {
-  const admin = await connection.admin();
-  const { groups } = await connection.guard(() => connection.onceLoaded(() => admin.listGroups()));
+  const { groups } = await connection.administer((admin) => admin.listGroups());
   const listed = groups.find(({ groupId }) => groupId === group);
   return listed === undefined ? undefined : (KINDS[listed.protocolType] ?? listed.protocolType);
 }

@@ -27,7 +27,6 @@ declare module "kafkajs/src/cluster/index.js" {
       /** The connection for all requests but Fetch, connected. */
       getConnection(): Promise<NetworkConnection>;
     };
-    findGroupCoordinator(group: { groupId: string; coordinatorType: 0 | 1 }): Promise<unknown>;
     initProducerId(request: {
       transactionalId: string | undefined;
       transactionTimeout: number;
@@ -44,6 +43,11 @@ declare module "kafkajs/src/cluster/index.js" {
     ): Promise<unknown>;
     /** `transactionResult` true commits, false aborts. */
     endTxn(request: ProducerIdentity & { transactionResult: boolean }): Promise<unknown>;
+    /** Which node is the coordinator of a group (type 0) or of a transactional id (type 1). */
+    findGroupCoordinator(request: {
+      groupId: string;
+      coordinatorType: 0 | 1;
+    }): Promise<{ coordinator: { nodeId: number } }>;
     listOffsets(request: {
       replicaId: number;
       isolationLevel: number;
@@ -73,10 +77,12 @@ declare module "kafkajs/src/cluster/index.js" {
     connect(): Promise<void>;
     disconnect(): Promise<void>;
     refreshMetadata(): Promise<void>;
+    /** Whether it has a connection to any broker. */
+    isConnected(): boolean;
     findBroker(node: { nodeId: string }): Promise<Broker>;
-    /** The coordinator of a group (type 0, the default) or of a transactional id (type 1). */
-    findGroupCoordinator(group: { groupId: string; coordinatorType?: 0 | 1 }): Promise<Broker>;
     findGroupCoordinatorMetadata(group: { groupId: string; coordinatorType: 0 | 1 }): Promise<unknown>;
+    /** Of the nodes last heard of. */
+    getNodeIds(): string[];
     findControllerBroker(): Promise<Broker>;
     brokerPool: {
       /** Any broker of the cluster, connected again if need be. */
@@ -86,8 +92,16 @@ declare module "kafkajs/src/cluster/index.js" {
 }
 
 declare module "kafkajs/src/broker/index.js" {
+  import type { Broker } from "kafkajs/src/cluster/index.js";
+
   /** Its functions send a request each; see `rights.ts`. */
-  export default class Broker {}
+  const Brokers: {
+    prototype: {
+      /** What it knows of these topics, and of the cluster. */
+      metadata(this: Broker, topics?: string[]): Promise<unknown>;
+    };
+  };
+  export default Brokers;
 }
 
 declare module "kafkajs/src/network/connection.js" {

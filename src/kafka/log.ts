@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../errors";
-import { STALE_LEADER, type Connection } from "./connection";
-import { isConnectionError, isKafkaError, toPlayheadError } from "./errors";
+import type { Connection } from "./connection";
+import { isKafkaError } from "./errors";
 import { fetchPartition, type FetchRequest } from "./fetch";
 import { listOffsets } from "./offsets";
 import { decodeRecordSet, type DecodedBatch } from "./record-batch/decode";
@@ -41,8 +41,6 @@ interface Fetched {
 const MAX_BYTES = 1_048_576;
 /** How long to wait at the log's end before looking again, ms. */
 const PAUSE = 50;
-/** How long a vanished broker is waited for before the reader gives up. */
-const PATIENCE = 10_000;
 
 /**
  * Reads committed records of one partition in order, without a consumer group. While one batch is being worked on
@@ -90,7 +88,7 @@ function fetchAhead(
   atEnd: boolean,
 ): Promise<Fetched> {
   const begin = atEnd ? pause(range.signal) : Promise.resolve();
-  const fetching = begin.then(() => fetchPatiently(connection, range, position));
+  const fetching = begin.then(() => fetch(connection, range, position));
   // If it fails, the reader hears of it when it comes back for more, or never: it may stop before that.
   fetching.catch(() => undefined);
   return fetching;
@@ -118,7 +116,7 @@ export class CommittedReader {
     this.position ??= (await listOffsets(connection, topic, "earliest")).get(partition) ?? 0;
     while (this.position < end) {
       const range = { ...place, from: this.position };
-      const fetched = await fetchPatiently(connection, range, this.position, "readUncommitted");
+      const fetched = await fetch(connection, range, this.position, "readUncommitted");
       for (const batch of fetched.batches) this.records.add(from(this.position, batch));
       this.position = fetched.nextOffset;
     }
@@ -149,50 +147,24 @@ function trim(batch: LogBatch, until: number): LogBatch {
 }
 
 /** A broker that restarts is back within seconds: its log is as it was, so reading goes on where it stopped. */
-async function fetchPatiently(
+async function fetch(
   connection: Connection,
-  range: LogRange,
+  { topic, partition, signal }: LogRange,
   position: number,
   isolation: FetchRequest["isolation"] = "readCommitted",
 ): Promise<Fetched> {
-  const deadline = Date.now() + PATIENCE;
-  for (;;) {
-    try {
-      return await fetchOnce(connection, range, position, isolation);
-    } catch (error) {
-      const stale = isKafkaError(error, ...STALE_LEADER);
-      if (Date.now() > deadline || range.signal?.aborted || !(stale || isConnectionError(error))) {
-        throw toPlayheadError(error, connection);
-      }
-      await pause(range.signal);
-      await askForLeaders(connection, range.topic);
-    }
-  }
-}
-
-async function askForLeaders(connection: Connection, topic: string): Promise<void> {
-  try {
-    await connection.topicMetadata(topic);
-  } catch (error) {
-    // The broker is not back yet: the reader's deadline decides how often this is tried.
-    if (!isConnectionError(error)) throw toPlayheadError(error, connection);
-  }
-}
-
-async function fetchOnce(
-  connection: Connection,
-  range: LogRange,
-  position: number,
-  isolation: FetchRequest["isolation"],
-): Promise<Fetched> {
-  const { topic, partition } = range;
   const request = { topic, partition, offset: position, isolation, maxBytes: MAX_BYTES };
-  const fetched = await connection
-    .onLeader(topic, partition, (broker) => fetchPartition(broker, request))
-    .catch(async (error: unknown) => {
-      if (isKafkaError(error, "OFFSET_OUT_OF_RANGE")) throw await logGap(connection, range, position, error);
-      throw error;
-    });
+  const fetched = await connection.guard(() =>
+    connection.leaders
+      .ask(topic, partition, (leader) => fetchPartition(leader, request), {
+        isInVain: () => signal?.aborted === true,
+      })
+      .catch(async (error: unknown) => {
+        if (isKafkaError(error, "OFFSET_OUT_OF_RANGE"))
+          throw await logGap(connection, topic, partition, position, error);
+        throw error;
+      }),
+  );
   const all = await decodeRecordSet({ topic, partition }, fetched.records);
   const committed = isolation === "readCommitted";
   const end = committed ? fetched.lastStableOffset : fetched.highWatermark;
@@ -225,11 +197,11 @@ function from(position: number, batch: DecodedBatch): DecodedBatch {
 
 async function logGap(
   connection: Connection,
-  range: LogRange,
+  topic: string,
+  partition: number,
   position: number,
   cause: unknown,
 ): Promise<Error> {
-  const { topic, partition } = range;
   const start = (await listOffsets(connection, topic, "earliest")).get(partition);
   const end = (await listOffsets(connection, topic, "latest")).get(partition);
   return new PlayheadError(

@@ -1,7 +1,8 @@
 import { PlayheadError } from "../errors";
-import { COORDINATOR_NOT_READY, COORDINATOR_PATIENCE, SESSION_TIMEOUT, type Connection } from "./connection";
-import { isKafkaError, toPlayheadError } from "./errors";
+import { SESSION_TIMEOUT, type Connection } from "./connection";
+import { isConnectionError, toPlayheadError } from "./errors";
 import { Lease } from "./lease";
+import { anyOf, coordinatorIsLoading, Patience } from "./patience";
 
 /** What a member is told about its part of the topic. */
 export interface MembershipEvents {
@@ -19,6 +20,12 @@ export interface Membership {
 const COUNTED_IN_BY = ["Heartbeat", "SyncGroup"];
 
 /**
+ * The coordinator loads its groups, or is away: the group gets another one. kafkajs asks that one broker only, and does
+ * not know whether others answer. Any other failure ends the membership.
+ */
+const REJOIN = anyOf(coordinatorIsLoading, (error) => (isConnectionError(error) ? {} : undefined));
+
+/**
  * Joins a consumer group as a live member of one topic. Only the membership is kafkajs's: assignment, heartbeats,
  * rebalancing. The records are read by {@link readLog}, so every partition is paused the moment it is assigned.
  *
@@ -32,13 +39,9 @@ export async function joinGroup(
   events: MembershipEvents,
   signal?: AbortSignal,
 ): Promise<Membership> {
-  await connection.guard(() => connection.topicMetadata(topic));
-  let failingSince: number | undefined;
-  const consumer = await connection.consumer(group, (error) => {
-    // A broker that has just started first loads its groups. Any other failure ends the membership.
-    failingSince ??= Date.now();
-    return isKafkaError(error, ...COORDINATOR_NOT_READY) && Date.now() - failingSince < COORDINATOR_PATIENCE;
-  });
+  await connection.guard(() => connection.leaders.metadata(topic));
+  const patience = new Patience(REJOIN);
+  const consumer = await connection.consumer(group, (error) => patience.after(error) !== undefined);
   let lease = new Lease(SESSION_TIMEOUT);
   let askedAt = 0;
   consumer.on(consumer.events.REQUEST, ({ payload }) => {
@@ -48,7 +51,7 @@ export async function joinGroup(
   const joined = new Promise<void>((resolve, reject) => {
     // kafkajs calls this listener before its first fetch after the join.
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      failingSince = undefined;
+      patience.renew();
       // Another one each time: who works on what was assigned before must not go on by this one.
       lease = new Lease(SESSION_TIMEOUT);
       lease.renew(askedAt);

@@ -3,6 +3,7 @@ import Decoder from "kafkajs/src/protocol/decoder.js";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import { createErrorFromCode } from "kafkajs/src/protocol/error.js";
 import type { Connection } from "./connection";
+import { Coordinator, UNLESS_HEARD } from "./coordinator";
 import { isKafkaError } from "./errors";
 import { throwIfActive } from "./offsets";
 import { needing } from "./rights";
@@ -27,8 +28,8 @@ export async function deleteOffsets(
   partitions: readonly TopicPartition[],
 ): Promise<void> {
   await connection.guard(() =>
-    connection
-      .onCoordinator(groupId, (coordinator) => send(coordinator, groupId, partitions))
+    new Coordinator(connection, "group", groupId)
+      .ask((coordinator) => send(coordinator, groupId, partitions), UNLESS_HEARD)
       .catch((error: unknown) => {
         if (!isKafkaError(error, "GROUP_ID_NOT_FOUND", "UNKNOWN_TOPIC_OR_PARTITION")) throw error;
       })

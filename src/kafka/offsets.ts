@@ -1,6 +1,8 @@
 import { PlayheadError } from "../errors";
-import { throwIfNoTopic, type Connection } from "./connection";
+import type { Connection } from "./connection";
+import { Coordinator, UNLESS_HEARD } from "./coordinator";
 import { isKafkaError } from "./errors";
+import { throwIfNoTopic } from "./leaders";
 
 /** Offsets by partition. Kafka's offsets are 64-bit; as numbers they are exact up to 2^53. */
 export type PartitionOffsets = Map<number, number>;
@@ -47,7 +49,7 @@ function ask(
   timestamp: number,
 ): Promise<PartitionOffsets> {
   return connection.guard(async () => {
-    const answers = await connection.onLeaders(topic, (broker, partitions) =>
+    const answers = await connection.leaders.askAll(topic, (broker, partitions) =>
       broker.listOffsets({
         replicaId: -1,
         isolationLevel,
@@ -70,7 +72,7 @@ export async function committedOffsets(
 ): Promise<Map<string, PartitionOffsets>> {
   return connection.guard(async () => {
     // An empty list of topics is sent as null, which asks for all of them.
-    const { responses } = await connection.onCoordinator(groupId, (coordinator) =>
+    const { responses } = await new Coordinator(connection, "group", groupId).ask((coordinator) =>
       coordinator.offsetFetch({ groupId, topics: [] }),
     );
     return new Map(
@@ -119,8 +121,9 @@ export async function commitGroupOffsets(
   }));
   const request = { groupId, groupGenerationId: -1, memberId: "", topics };
   await connection.guard(() =>
-    connection
-      .onCoordinator(groupId, (coordinator) => coordinator.offsetCommit(request))
+    new Coordinator(connection, "group", groupId)
+      // Where it may have been heard, the group may have moved on since.
+      .ask((coordinator) => coordinator.offsetCommit(request), UNLESS_HEARD)
       .catch(throwIfNoTopic([...offsets.keys()].join(", ")))
       .catch(throwIfActive(groupId)),
   );

@@ -34,7 +34,7 @@ export async function openTransactions(
   { topic, partition }: TopicPartition,
 ): Promise<OpenTransaction[]> {
   return connection.guard(async () => {
-    const open = await connection.onLeader(topic, partition, (broker) =>
+    const open = await connection.leaders.ask(topic, partition, (broker) =>
       ask(broker, DESCRIBE_PRODUCERS, producersOf(topic, partition), decodeProducers),
     );
     const ids = await transactionalIds(
@@ -52,7 +52,7 @@ async function transactionalIds(
   producerIds: readonly number[],
 ): Promise<Map<number, string>> {
   if (producerIds.length === 0) return new Map();
-  const answers = await connection.onLeaders(TRANSACTION_STATE, (broker) =>
+  const answers = await connection.leaders.askAll(TRANSACTION_STATE, (broker) =>
     ask(broker, LIST_TRANSACTIONS, transactionsOf(producerIds), decodeTransactions),
   );
   return new Map(answers.flat());

@@ -1,13 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Broker } from "kafkajs/src/cluster/index.js";
 import { PlayheadError } from "../errors";
 import type { Connection } from "./connection";
-import { isKafkaError, toPlayheadError } from "./errors";
+import { isConnectionError, isKafkaError, toPlayheadError } from "./errors";
 import { checkTopicName } from "./legal-names";
+import { fetchClusterMetadata, fetchTopicMetadata, fetchTopicNames } from "./metadata";
 import { adminCommand } from "./tools";
 
 /** Milliseconds. */
 const PATIENCE = 10_000;
 const POLL = 20;
+
+/** How many copies of a topic a cluster keeps is its administrators' to say (KIP-464): `default.replication.factor`. */
+const CLUSTERS_DEFAULT = -1;
 
 /**
  * Settings of every topic we make, explicit because an existing cluster has defaults of its own: nothing expires by
@@ -49,18 +54,20 @@ export interface NewTopic {
 export async function ensureTopic(connection: Connection, wanted: NewTopic): Promise<boolean> {
   const { topic, partitions } = wanted;
   checkTopicName(topic);
-  return connection.guard(async () => {
-    if (await hasTopic(connection, topic)) return false;
-    const configEntries = Object.entries(settingsOf(wanted)).map(([name, value]) => ({ name, value }));
-    const admin = await connection.admin();
-    const created = await admin
-      .createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], waitForLeaders: false })
+  if (await hasTopic(connection, topic)) return false;
+  const configEntries = Object.entries(settingsOf(wanted)).map(([name, value]) => ({ name, value }));
+  const created = await connection.administer((admin) =>
+    admin
+      .createTopics({
+        topics: [{ topic, numPartitions: partitions, replicationFactor: CLUSTERS_DEFAULT, configEntries }],
+        waitForLeaders: false,
+      })
       .catch((error: unknown) => {
         throw refused(connection, wanted, error);
-      });
-    await untilKnown(connection, topic);
-    return created;
-  });
+      }),
+  );
+  await untilAllKnow(connection, topic, partitions);
+  return created;
 }
 
 /** Kafka's settings of a topic that we make: what {@link ensureTopic} asks for, and an administrator has to. */
@@ -115,7 +122,7 @@ function refused(connection: Connection, wanted: NewTopic, error: unknown): unkn
  */
 export async function hasTopic(connection: Connection, topic: string): Promise<boolean> {
   try {
-    await connection.guard(() => connection.topicMetadata(topic));
+    await connection.guard(() => connection.leaders.metadata(topic));
     return true;
   } catch (error) {
     if (error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND") return false;
@@ -125,28 +132,45 @@ export async function hasTopic(connection: Connection, topic: string): Promise<b
 
 /** Adds partitions to a topic that has fewer. */
 export async function ensurePartitions(connection: Connection, topic: string, count: number): Promise<void> {
-  const { leaders } = await connection.guard(() => connection.topicMetadata(topic));
+  const { leaders } = await connection.guard(() => connection.leaders.metadata(topic));
   if (leaders.size >= count) return;
-  const admin = await connection.admin();
-  await connection.guard(() => admin.createPartitions({ topicPartitions: [{ topic, count }] }));
-  const deadline = Date.now() + PATIENCE;
-  while ((await connection.topicMetadata(topic)).leaders.size < count && Date.now() < deadline) {
-    await delay(POLL);
-  }
+  await connection.administer((admin) => admin.createPartitions({ topicPartitions: [{ topic, count }] }));
+  await untilAllKnow(connection, topic, count);
+  await connection.leaders.metadata(topic);
 }
 
-/** The node that is asked next may hear of a new topic a little later than the one that made it. */
-async function untilKnown(connection: Connection, topic: string): Promise<void> {
+/**
+ * Waits until every broker that answers knows the topic with so many partitions: each hears of it by itself, and
+ * refuses until then what it is asked as a leader or coordinator.
+ */
+function untilAllKnow(connection: Connection, topic: string, partitions: number): Promise<void> {
+  return untilAll(connection, async (broker) => {
+    const known = await partitionsKnownTo(broker, topic);
+    return known >= partitions;
+  });
+}
+
+async function untilAll(connection: Connection, agrees: (broker: Broker) => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + PATIENCE;
-  for (;;) {
-    try {
-      await connection.topicMetadata(topic);
-      return;
-    } catch (error) {
-      const unknown = error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND";
-      if (!unknown || Date.now() > deadline) throw error;
-      await delay(POLL);
+  await connection.guard(async () => {
+    for (const broker of await connection.everyBroker()) {
+      while (!(await agrees(broker).catch(fineIfAway)) && Date.now() < deadline) await delay(POLL);
     }
+  });
+}
+
+/** A broker hears of everything before it is let in again. */
+function fineIfAway(error: unknown): true {
+  if (isConnectionError(error)) return true;
+  throw error;
+}
+
+async function partitionsKnownTo(broker: Broker, topic: string): Promise<number> {
+  try {
+    return (await fetchTopicMetadata(broker, topic)).leaders.size;
+  } catch (error) {
+    if (isKafkaError(error, "UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE")) return 0;
+    throw error;
   }
 }
 
@@ -156,20 +180,22 @@ async function untilKnown(connection: Connection, topic: string): Promise<void> 
  * @throws PlayheadError TOPIC_NOT_FOUND
  */
 export async function topicId(connection: Connection, topic: string): Promise<string> {
-  return (await connection.guard(() => connection.topicMetadata(topic))).id;
+  return (await connection.guard(() => connection.leaders.metadata(topic))).id;
 }
 
 /** The names of all topics, Kafka's internal ones left out. */
 export async function listTopics(connection: Connection): Promise<string[]> {
-  const admin = await connection.admin();
-  const names = await connection.guard(() => admin.listTopics());
-  return names.filter((name) => !name.startsWith("__")).sort();
+  return (await topicNames(connection)).filter((name) => !name.startsWith("__")).sort();
+}
+
+function topicNames(connection: Connection): Promise<string[]> {
+  return connection.guard(() => connection.askAnyone(fetchTopicNames));
 }
 
 /** The cluster's own id, which tells one cluster from another whatever their addresses. */
 export async function clusterId(connection: Connection): Promise<string> {
-  const admin = await connection.admin();
-  return (await connection.guard(() => admin.describeCluster())).clusterId;
+  const { clusterId } = await connection.guard(() => connection.askAnyone(fetchClusterMetadata));
+  return clusterId;
 }
 
 /**
@@ -179,22 +205,8 @@ export async function clusterId(connection: Connection): Promise<string> {
  * @throws PlayheadError KAFKA where the group has members, BROKER_UNREACHABLE
  */
 export async function removeTopic(connection: Connection, topic: string, group: string): Promise<boolean> {
-  const admin = await connection.admin();
-  return connection.guard(async () => {
-    const { groups } = await connection.onceLoaded(() => admin.listGroups());
-    if (groups.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
-    if (!(await hasTopic(connection, topic))) return false;
-    await admin.deleteTopics({ topics: [topic] });
-    await untilGone(connection, [topic]);
-    return true;
-  });
-}
-
-/** The node that is asked next may hear of it a little later than the one that deleted it. */
-async function untilGone(connection: Connection, topics: readonly string[]): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
-  const isThere = (topic: string): boolean => topics.includes(topic);
-  while ((await listTopics(connection)).some(isThere) && Date.now() < deadline) await delay(POLL);
+  await deleteGroups(connection, (groupId) => groupId === group);
+  return (await deleteTopics(connection, (name) => name === topic)) > 0;
 }
 
 /**
@@ -203,14 +215,27 @@ async function untilGone(connection: Connection, topics: readonly string[]): Pro
  */
 export async function removeByPrefix(connection: Connection, prefix: string): Promise<void> {
   if (prefix === "") throw new Error("without a prefix this would delete everything");
-  const admin = await connection.admin();
-  await connection.guard(async () => {
-    const { groups } = await connection.onceLoaded(() => admin.listGroups());
-    const groupIds = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(prefix));
+  await deleteGroups(connection, (groupId) => groupId.startsWith(prefix));
+  await deleteTopics(connection, (topic) => topic.startsWith(prefix));
+}
+
+/** Looks each time what is still there: where a broker was away, some may have been deleted before. */
+function deleteGroups(connection: Connection, which: (groupId: string) => boolean): Promise<void> {
+  return connection.administer(async (admin) => {
+    const { groups } = await admin.listGroups();
+    const groupIds = groups.map(({ groupId }) => groupId).filter(which);
     if (groupIds.length > 0) await admin.deleteGroups(groupIds);
-    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix));
-    if (topics.length === 0) return;
-    await admin.deleteTopics({ topics });
-    await untilGone(connection, topics);
   });
+}
+
+/** Returns how many there were. */
+async function deleteTopics(connection: Connection, which: (topic: string) => boolean): Promise<number> {
+  const doomed = (await topicNames(connection)).filter(which);
+  await connection.administer(async (admin) => {
+    const topics = (await topicNames(connection)).filter((topic) => doomed.includes(topic));
+    if (topics.length > 0) await admin.deleteTopics({ topics });
+  });
+  for (const topic of doomed)
+    await untilAll(connection, async (broker) => (await partitionsKnownTo(broker, topic)) === 0);
+  return doomed.length;
 }

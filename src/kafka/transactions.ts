@@ -104,7 +104,7 @@ class OpenTransaction {
     return {
       send: async ({ topic, records }) => {
         if (records.length === 0) return new Map();
-        const partitions = await this.connection.partitionCount(topic);
+        const partitions = await this.connection.leaders.partitionCount(topic);
         const [ends = new Map<number, number>()] = await this.sendBatches([
           toBatches(topic, records, partitions),
         ]);

@@ -1,13 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { PlayheadError } from "../errors";
 import { committedOffsets, type PartitionOffsets } from "../kafka/offsets";
 import { decideRun, latestRun, requireMadeBy, type Situation } from "./decide";
 import type { Assignment } from "./partition-worker";
 import { outputEnds, type Run } from "./runs";
 import { readSituation, SETTLED, untilReadable } from "./standing";
 
-/** As long as those wait for a broker that read and write. */
-const BROKER_PATIENCE = 10_000;
 const POLL = 25;
 
 /** Where a whole group is to end, as one of its members sees it. */
@@ -28,17 +25,8 @@ export class GroupEnd<State, Value, Output extends object> {
    * that start at the same moment could each find the group without a run. Returns false where the signal says stop.
    */
   async waitUntilReached(signal: AbortSignal): Promise<boolean> {
-    let awaySince: number | undefined;
     while (!signal.aborted) {
-      try {
-        if (await this.isReached(signal)) return true;
-        awaySince = undefined;
-      } catch (error) {
-        // A broker that restarts is back within seconds: those at work wait for it, too.
-        awaySince ??= Date.now();
-        const away = error instanceof PlayheadError && error.code === "BROKER_UNREACHABLE";
-        if (!away || Date.now() - awaySince > BROKER_PATIENCE) throw error;
-      }
+      if (await this.isReached(signal)) return true;
       await delay(POLL);
     }
     return false;

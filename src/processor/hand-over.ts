@@ -80,7 +80,7 @@ export async function handOver({
     ...successor(given, group, (runsOf(runs, group, sourceTopic)[0]?.number ?? 0) + 1),
     ...(patch === undefined ? {} : { patch }),
   };
-  const outputPartitions = await connection.partitionCount(outputTopic);
+  const outputPartitions = await connection.leaders.partitionCount(outputTopic);
   const parts: Part[] = [];
   for (const progress of standing) {
     const states = await readStates(connection, names, given, progress);

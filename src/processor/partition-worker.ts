@@ -95,7 +95,7 @@ export async function workOnPartition<State, Value, Output extends object>(
     },
   });
   if (options.signal.aborted) return;
-  const outputPartitions = await assignment.connection.partitionCount(assignment.outputTopic);
+  const outputPartitions = await assignment.connection.leaders.partitionCount(assignment.outputTopic);
   const begun = { ...start, progress: { ...start.progress, warmedUp } };
   await new PartitionWorker(assignment, producer, begun, options, restored, outputPartitions).work();
 }

@@ -36,6 +36,6 @@ describe("an appender", () => {
     const appender = await openAppender(connection);
     const missing = place.unique("never");
     await expect(appender.append(missing, numbered(0, 1))).rejects.toMatchObject({ code: "TOPIC_NOT_FOUND" });
-    await expect(connection.topicMetadata(missing)).rejects.toMatchObject({ code: "TOPIC_NOT_FOUND" });
+    await expect(connection.leaders.metadata(missing)).rejects.toMatchObject({ code: "TOPIC_NOT_FOUND" });
   });
 });

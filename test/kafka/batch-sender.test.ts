@@ -4,7 +4,7 @@ import { createErrorFromCode } from "kafkajs/src/protocol/error.js";
 import { expect, test } from "vitest";
 import { BatchSender } from "../../src/kafka/batch-sender";
 import type { Connection } from "../../src/kafka/connection";
-import { Coordinator } from "../../src/kafka/coordinator";
+import type { Leaders } from "../../src/kafka/leaders";
 import { RecordBatchWriter } from "../../src/kafka/record-batch/encode";
 import { ensureTopic } from "../../src/kafka/topics";
 import { testPlace } from "../fixtures/place";
@@ -19,10 +19,9 @@ async function newTopic(): Promise<string> {
 }
 
 async function newSender(connection: Connection): Promise<BatchSender> {
-  const brokers = new Coordinator(await place.connection(), "any");
-  const { producerId, producerEpoch } = await brokers.ask((broker) =>
-    broker.initProducerId({ transactionalId: undefined, transactionTimeout: 0 }),
-  );
+  const { producerId, producerEpoch } = await (
+    await place.connection()
+  ).askAnyone((broker) => broker.initProducerId({ transactionalId: undefined, transactionTimeout: 0 }));
   return new BatchSender(connection, { producerId, producerEpoch, transactionalId: null });
 }
 
@@ -34,13 +33,21 @@ function batchOf(...values: string[]): RecordBatchWriter {
 
 /** The same connection, but the answers to the first requests to a leader are lost, as these errors. */
 function losing(connection: Connection, ...errors: Error[]): Connection {
+  const { leaders } = connection;
+  const ask: Leaders["ask"] = (topic, partition, request, trying) =>
+    leaders.ask(
+      topic,
+      partition,
+      async (leader) => {
+        const answer = await request(leader);
+        const error = errors.shift();
+        if (error !== undefined) throw error;
+        return answer;
+      },
+      trying,
+    );
   return Object.assign(Object.create(connection) as Connection, {
-    onLeader: async (...request: Parameters<Connection["onLeader"]>) => {
-      const answer = await connection.onLeader(...request);
-      const error = errors.shift();
-      if (error !== undefined) throw error;
-      return answer;
-    },
+    leaders: Object.assign(Object.create(leaders) as Leaders, { ask }),
   });
 }
 

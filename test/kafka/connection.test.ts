@@ -2,9 +2,7 @@ import { expect, test } from "vitest";
 import { Connection } from "../../src/kafka/connection";
 import { describeGroup } from "../../src/kafka/groups";
 import { committedOffsets, listOffsets } from "../../src/kafka/offsets";
-import { ensureTopic } from "../../src/kafka/topics";
 import { TransactionalProducer } from "../../src/kafka/transactions";
-import { addPartitions } from "../fixtures/admin";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { until } from "../fixtures/until";
@@ -54,15 +52,4 @@ test("a client that can't connect leaves nothing either", async () => {
   expect((await errorOf(connection.cluster())).code).toBe("BROKER_UNREACHABLE");
   await connection.close();
   await until("no more sockets are open than before", () => openSockets() <= before);
-});
-
-test("a partition that was added since the cluster was last asked is found; one that is not there is named", async () => {
-  const connection = await place.connection();
-  const topic = place.unique("topic");
-  await ensureTopic(connection, { topic, partitions: 1 });
-  await addPartitions(await place.connect(), topic, 2);
-  expect(await connection.partitionCount(topic)).toBe(1);
-  expect(await connection.onLeader(topic, 1, ({ nodeId }) => Promise.resolve(typeof nodeId))).toBe("number");
-  const error = await errorOf(connection.onLeader(topic, 2, () => Promise.resolve()));
-  expect(error).toMatchObject({ code: "PARTITION_NOT_FOUND", remedy: "its partitions are 0, 1" });
 });

@@ -29,7 +29,7 @@ async function fetched(request: Partial<FetchRequest> & { topic: string }) {
     ...request,
   };
   const connection = await place.connection();
-  return connection.onLeader(whole.topic, whole.partition, (broker) => fetchPartition(broker, whole));
+  return connection.leaders.ask(whole.topic, whole.partition, (broker) => fetchPartition(broker, whole));
 }
 
 async function values(topic: string, records: Buffer): Promise<(string | null)[]> {
@@ -45,7 +45,7 @@ test.each(["readCommitted", "readUncommitted"] as const)(
     const topic = await newTopic(4);
     const connection = await place.connection();
     const [partition, offset, maxBytes] = [3, 0, 123_456];
-    await connection.onLeader(topic, partition, async (leader) => {
+    await connection.leaders.ask(topic, partition, async (leader) => {
       const { broker, requests } = recorded(leader);
       await fetchPartition(broker, { topic, partition, offset, isolation, maxBytes });
       expect(requests).toEqual([
@@ -67,7 +67,7 @@ test("an offset beyond 32 bits is asked for as it is", async () => {
   const offset = 2 ** 40 + 3;
   await (
     await place.connection()
-  ).onLeader(topic, 0, async (leader) => {
+  ).leaders.ask(topic, 0, async (leader) => {
     const { broker, requests } = recorded(leader);
     const request = fetchPartition(broker, {
       topic,
@@ -130,8 +130,12 @@ test("names aborted transactions, and how far every transaction has ended", asyn
 
 test("a partition that is not there is an error by its type", async () => {
   const topic = await newTopic();
-  const request = (await place.connection()).onLeader(topic, 0, (broker) =>
-    fetchPartition(broker, { topic, partition: 7, offset: 0, isolation: "readCommitted", maxBytes: 1 }),
+  const nowhere = { topic, partition: 7, offset: 0, isolation: "readCommitted", maxBytes: 1 } as const;
+  const request = (await place.connection()).leaders.ask(
+    topic,
+    0,
+    (broker) => fetchPartition(broker, nowhere),
+    { rule: () => undefined },
   );
   await expect(request).rejects.toMatchObject({ type: "UNKNOWN_TOPIC_OR_PARTITION" });
 });

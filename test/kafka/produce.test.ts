@@ -22,8 +22,7 @@ async function newTopic(): Promise<string> {
 
 /** A producer that is known to the cluster, outside of transactions. */
 async function newProducer(): Promise<{ producerId: string; producerEpoch: number }> {
-  const brokers = new Coordinator(await place.connection(), "any");
-  return brokers.ask((broker) =>
+  return (await place.connection()).askAnyone((broker) =>
     broker.initProducerId({ transactionalId: undefined, transactionTimeout: 0 }),
   );
 }
@@ -58,7 +57,7 @@ test("is encoded as kafkajs does it, but for the leader's epoch, which is the br
   let sequence = 0;
   const connection = await place.connection();
   const written: (string | null)[] = [];
-  await connection.onLeader(topic, 0, async (leader) => {
+  await connection.leaders.ask(topic, 0, async (leader) => {
     await fc.assert(
       fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 12 }), async (some) => {
         // Of equal length, as kafkajs sorts times as texts.
@@ -117,7 +116,7 @@ test("in a transaction it names it, in the request and in the batch", async () =
     baseSequence: 0,
     transactional: true,
   });
-  await connection.onLeader(topic, 0, async (leader) => {
+  await connection.leaders.ask(topic, 0, async (leader) => {
     const request = { topic, partition: 0, batch, transactionalId };
     expect(await produceBatch(leader, request)).toBe(0);
     const options = {
@@ -146,7 +145,7 @@ test("the same batch sent once more is in the log once, and answered with the sa
   for (const value of ["a", "b"]) writer.append({ key: null, value, timestamp: 1 });
   const producer = { producerId: BigInt(producerId), producerEpoch, transactional: false };
   const send = (baseSequence: number) =>
-    connection.onLeader(topic, 0, (broker) => {
+    connection.leaders.ask(topic, 0, (broker) => {
       const batch = writer.finish({ ...producer, baseSequence });
       return produceBatch(broker, { topic, partition: 0, batch, transactionalId: null });
     });
@@ -169,7 +168,7 @@ test("a batch that is damaged, or too large, is refused by its error's type", as
     writer.append({ key: null, value, timestamp: 1 });
     const batch = writer.finish(none);
     if (damage) batch.writeUInt8(0, batch.length - 2);
-    return connection.onLeader(topic, 0, (broker) =>
+    return connection.leaders.ask(topic, 0, (broker) =>
       produceBatch(broker, { topic, partition: 0, batch, transactionalId: null }),
     );
   };

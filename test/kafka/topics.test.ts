@@ -13,7 +13,7 @@ test("a topic is made with its own settings, whatever the cluster's defaults are
   const connection = await place.connection();
   const topic = place.unique("topic");
   expect(await ensureTopic(connection, { topic, partitions: 3 })).toBe(true);
-  expect((await connection.topicMetadata(topic)).leaders.size).toBe(3);
+  expect((await connection.leaders.metadata(topic)).leaders.size).toBe(3);
   expect(await topicSettings(connection, topic)).toMatchObject({
     "cleanup.policy": "delete",
     "retention.ms": "-1",
@@ -40,7 +40,7 @@ test("a topic that exists is left as it is", async () => {
   const topic = place.unique("topic");
   await ensureTopic(connection, { topic, partitions: 3 });
   expect(await ensureTopic(connection, { topic, partitions: 1, compacted: true })).toBe(false);
-  expect((await connection.topicMetadata(topic)).leaders.size).toBe(3);
+  expect((await connection.leaders.metadata(topic)).leaders.size).toBe(3);
   expect(await topicSettings(connection, topic)).toMatchObject({ "cleanup.policy": "delete" });
 });
 
@@ -50,7 +50,7 @@ test("of several who make a topic at once, one has made it and all can use it", 
   const made = await Promise.all(
     (await Promise.all(connections)).map(async (connection: Connection) => {
       const created = await ensureTopic(connection, { topic, partitions: 2 });
-      expect((await connection.topicMetadata(topic)).leaders.size).toBe(2);
+      expect((await connection.leaders.metadata(topic)).leaders.size).toBe(2);
       return created;
     }),
   );
@@ -88,7 +88,7 @@ test("a topic made again under the same name has another id", async () => {
   expect(await errorOf(topicId(connection, topic))).toMatchObject({ code: "TOPIC_NOT_FOUND" });
   await ensureTopic(connection, { topic, partitions: 2 });
   expect(await topicId(connection, topic)).not.toBe(first);
-  expect((await connection.topicMetadata(topic)).leaders.size).toBe(2);
+  expect((await connection.leaders.metadata(topic)).leaders.size).toBe(2);
 });
 
 test("a topic is removed with a group's offsets on it; what is not there is no error", async () => {

@@ -266,7 +266,7 @@ describe("the source topic itself changes", () => {
     const { connection, sourceTopic, group, names } = assignment;
     const first = await processUntilCaughtUp(assignment, {});
     await addPartitions(connection, sourceTopic, 4);
-    await connection.topicMetadata(sourceTopic); // What is appended now goes to the new ones as well.
+    await connection.leaders.metadata(sourceTopic); // What is appended now goes to the new ones as well.
     const more = inputs.map(({ key, amount }) => ({ key: `new-${key}`, amount }));
     await append(connection, sourceTopic, more);
     expect(await processUntilCaughtUp(assignment, {})).toMatchObject({
@@ -294,7 +294,7 @@ describe("the source topic itself changes", () => {
     const follower = await processFollowing(assignment, {});
     await follower.caughtUp;
     await addPartitions(connection, sourceTopic, 5);
-    await connection.topicMetadata(sourceTopic);
+    await connection.leaders.metadata(sourceTopic);
     const more = inputs.map(({ key, amount }) => ({ key: `new-${key}`, amount }));
     await append(connection, sourceTopic, more);
     // One that joins asks Kafka for the partitions there are now.

@@ -22,7 +22,7 @@ export function produceBytes(connection: Connection, topic: string, batch: Buffe
     batch,
   ]);
   const errorCode = 4 + 2 + Buffer.byteLength(topic) + 4 + 4;
-  return connection.onLeader(topic, 0, (broker) =>
+  return connection.leaders.ask(topic, 0, (broker) =>
     send(broker, PRODUCE, body, (answer) => answer.readInt16BE(errorCode)),
   );
 }
@@ -44,7 +44,7 @@ export function fetchBytes(connection: Connection, topic: string): Promise<Buffe
   ]);
   // Throttle time, topics, name, partitions, partition, error, high watermark, last stable offset.
   const aborted = 4 + 4 + 2 + Buffer.byteLength(topic) + 4 + 4 + 2 + 8 + 8;
-  return connection.onLeader(topic, 0, (broker) =>
+  return connection.leaders.ask(topic, 0, (broker) =>
     send(broker, FETCH, body, (answer) => {
       const length = aborted + 4 + 16 * Math.max(answer.readInt32BE(aborted), 0);
       return answer.subarray(length + 4, length + 4 + answer.readInt32BE(length));
