@@ -16,9 +16,9 @@ import type { IdentityStore, Store, TlsSettings } from "./tls-settings";
  */
 export function loadTls({ trust, identity, checkHost }: TlsSettings): Tls {
   const ca = trust === undefined ? {} : { ca: certificatesOf(load(trust), trust) };
-  const own = identity === undefined ? {} : loadIdentity(identity);
+  const own = identity === undefined ? undefined : loadIdentity(identity);
   try {
-    return new Tls(createSecureContext({ ...ca, ...own }), checkHost);
+    return new Tls(createSecureContext({ ...ca, ...own }), checkHost, own?.cert);
   } catch (error) {
     const [what, remedy] = unusable(error as NodeJS.ErrnoException);
     throw new PlayheadError("BAD_CERTIFICATE", `${originOf(identity ?? trust)} can't be used: ${what}`, {

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import type { SecureContext } from "node:tls";
 import { inspect } from "node:util";
 
@@ -8,16 +9,32 @@ import { inspect } from "node:util";
 export class Tls {
   readonly #context: SecureContext;
 
-  /** @param checkHost whether the broker's certificate must be for the host that we call: without, anybody's will do */
+  /**
+   * @param checkHost whether the broker's certificate must be for the host that we call: without, anybody's will do
+   * @param certificate the one that we show, PEM, where we show one
+   */
   constructor(
     context: SecureContext,
     readonly checkHost = true,
+    private readonly certificate?: string,
   ) {
     this.#context = context;
   }
 
   get context(): SecureContext {
     return this.#context;
+  }
+
+  /**
+   * Whom our certificate is for, as Kafka writes it (RFC 2253: the last part first), unless it has rules of its own
+   * (`ssl.principal.mapping.rules`); undefined where we show none.
+   *
+   * @example
+   * tls.subject; // "CN=ann,O=Example"
+   */
+  get subject(): string | undefined {
+    if (this.certificate === undefined) return undefined;
+    return new X509Certificate(this.certificate).subject.split("\n").reverse().join(",");
   }
 
   toJSON(): Record<string, boolean> {

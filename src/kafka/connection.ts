@@ -83,7 +83,8 @@ export class Connection {
 
   /** Who we are to the cluster, as its lists of rights say it. */
   get principal(): string {
-    return `User:${this.access.credentials?.username ?? "ANONYMOUS"}`;
+    const { credentials, tls } = this.access;
+    return `User:${credentials?.username ?? tls?.subject ?? "ANONYMOUS"}`;
   }
 
   /** Whether it has been closed: what fails since is not tried again. */

@@ -9,7 +9,8 @@ export function kafkaConsumerGroups(
   { brokers, access }: Pick<Connection, "brokers"> & Partial<Pick<Connection, "access">>,
   ...words: string[]
 ): string {
-  const login = access?.credentials === undefined ? [] : ["--command-config", LOGIN_FILE];
+  const open = access?.credentials === undefined && access?.tls === undefined;
+  const login = open ? [] : ["--command-config", LOGIN_FILE];
   const command = ["kafka-consumer-groups", "--bootstrap-server", brokers.join(","), ...login, ...words];
   return command.map(shellWord).join(" ");
 }

@@ -3,8 +3,9 @@ import { afterAll, expect, test } from "vitest";
 import { Tls } from "../../src/client-config/tls";
 import { Credentials } from "../../src/credentials";
 import { Connection, type Access } from "../../src/kafka/connection";
-import { ensureTopic, listTopics } from "../../src/kafka/topics";
+import { ensureTopic, listTopics, topicId } from "../../src/kafka/topics";
 import { disallow } from "../fixtures/acls";
+import { errorOf } from "../fixtures/errors";
 import { securedBroker } from "../fixtures/secured-broker";
 
 const PASSWORD = 'p "q" \\ ü;=#';
@@ -39,8 +40,14 @@ test("whoever has the right certificate or password is let in, and sees what the
   const identity = await authority.issue({ name: "ann" });
   const known = new Tls(
     createSecureContext({ ca: authority.certificate, cert: identity.certificate, key: identity.key }),
+    true,
+    identity.certificate,
   );
-  expect(await listTopics(connect("MUTUAL", { tls: known }))).toEqual(["b1", "b2"]);
+  const byCertificate = connect("MUTUAL", { tls: known });
+  expect(await listTopics(byCertificate)).toEqual(["b1", "b2"]);
+  const refused = await errorOf(topicId(byCertificate, "a"));
+  expect(refused).toMatchObject({ code: "NOT_AUTHORIZED" });
+  expect(refused.message).toContain("does not let User:CN=ann DESCRIBE the topic a");
   for (const mechanism of ["scram-sha-512", "scram-sha-256"] as const) {
     const credentials = new Credentials("ann", PASSWORD, mechanism);
     expect(await listTopics(connect("SCRAM", { tls: trusting, credentials }))).toEqual(["a"]);
