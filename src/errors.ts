@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   FILE_NOT_FOUND: "the input file does not exist",
   FILE_NOT_READABLE: "the input is a directory, or its permissions forbid reading",
   FILE_EMPTY: "the input file has no rows",
+  FILE_EXISTS: "the file that is to be written is there already",
   FILE_CHANGED: "the input file changed while it was being read",
   BAD_CSV: "the file is not well-formed CSV",
   BAD_GPX: "the file is not well-formed GPX: the message names the line and the reason",

@@ -7,6 +7,7 @@ export { type Chapter } from "./chapters/chapters";
 export { type Workbook } from "./workbook";
 export {
   type AuditCall,
+  type ExportCall,
   type GroupCall,
   type ProcessCall,
   type ReprocessCall,
@@ -81,6 +82,7 @@ export { modelEvidence, type Evidence, type TrackEvidence } from "./models/evide
 // Write and query
 export { type FollowingWriter } from "./sink/writer";
 export { WriteReport } from "./sink/write-report";
+export { ExportReport } from "./sink/export-report";
 export { type QueryRow } from "./sink/rows";
 
 // Promote

@@ -3,6 +3,7 @@ import type { Config } from "./config";
 import type { EmitMode } from "./processor/batch";
 import type { Until } from "./processor/targets";
 import type { OnProgress } from "./progress";
+import type { ExportWanted } from "./sink/export";
 import type { Stall } from "./stalls/stall";
 import type { PlayheadView } from "./view/tape";
 import type { Window } from "./window/in-window";
@@ -108,3 +109,5 @@ export interface WriteCall {
   rebuild?: boolean;
   signal?: AbortSignal;
 }
+
+export interface ExportCall extends ExportWanted, Pick<WriteCall, "db"> {}

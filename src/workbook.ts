@@ -58,9 +58,12 @@ import type { SensorReading } from "./sensor/record";
 import type { SensorReport } from "./sensor/report";
 import { readReadings } from "./sensor/readings";
 import { runSensors } from "./sensor/run";
+import { exportResults } from "./sink/export";
+import type { ExportReport } from "./sink/export-report";
 import { openFileSink, openSink } from "./sink/open-sink";
 import { rebuildDatabase } from "./sink/rebuild";
 import type { QueryRow } from "./sink/rows";
+import { allResultsSql } from "./sink/schema";
 import type { Sink } from "./sink/sink";
 import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink/writer";
 import type { WriteReport } from "./sink/write-report";
@@ -75,6 +78,7 @@ import { beginWindow } from "./window/begin-window";
 import { inWindow } from "./window/in-window";
 import type {
   AuditCall,
+  ExportCall,
   GroupCall,
   ProcessCall,
   ReprocessCall,
@@ -379,7 +383,20 @@ export class Workbook {
    */
   async query(sql?: string, { db }: Pick<WriteCall, "db"> = {}): Promise<Table<QueryRow>> {
     const sink = this.sinkOf(db);
-    return tables.queryTable(await sink.query(sql ?? sink.allResults));
+    return tables.queryTable(await sink.query(sql ?? allResultsSql(sink.dialect)));
+  }
+
+  /**
+   * Writes results into a Parquet or CSV file, by its ending: those that readers see, or a run's, or a query's. See
+   * {@link exportResults}.
+   *
+   * @throws PlayheadError as {@link exportResults}
+   * @example
+   * await workbook.export("results.parquet"); // what dist_calc shows
+   * await workbook.export("far.csv", { sql: "SELECT * FROM dist_calc WHERE distance > 10", overwrite: true });
+   */
+  async export(file: string, { db, ...wanted }: ExportCall = {}): Promise<ExportReport> {
+    return exportResults(this.sinkOf(db), file, wanted);
   }
 
   /**

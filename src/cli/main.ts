@@ -24,6 +24,7 @@ import { withProcessorOptions } from "./chosen-processor";
 import { deadLetters } from "./dead-letters";
 import { doctor } from "./doctor";
 import { down } from "./down";
+import { exportFile } from "./export";
 import { groups } from "./groups";
 import { ingest } from "./ingest";
 import { noteFailure } from "./own-log";
@@ -185,17 +186,17 @@ export function program(): Command {
     .option("--promote", "if all checks hold, give the group's name, offsets and state to the new definition")
     .action(reprocess);
   command("write", "bring the results into the database, until caught up")
-    .option("--db <file>", "DuckDB file (default: the home's own)")
+    .option("--db <file>", "DuckDB file (default: DATABASE_URL, or the home's own)")
     .option("--follow", "go on with what arrives, until Ctrl-C")
     .addOption(
       new Option(
         "--rebuild",
-        "build the file anew from the topic and put it in the old one's place",
+        "build the database anew from the topic and put it in the old one's place",
       ).conflicts("follow"),
     )
     .action(write);
   command("query", "show the results as readers see them")
-    .option("--db <file>", "DuckDB file (default: the home's own)")
+    .option("--db <file>", "DuckDB file (default: DATABASE_URL, or the home's own)")
     .addOption(
       new Option("--run <run>", "show this run's results, from the topic it produces to").conflicts("db"),
     )
@@ -205,6 +206,13 @@ export function program(): Command {
       integer("--as-of", 0),
     )
     .action(query);
+  command("export", "write the results that readers see into a Parquet or CSV file")
+    .argument("<file>", "the file: NAME.parquet or NAME.csv")
+    .option("--run <run>", "this run's results instead, as the database has them")
+    .addOption(new Option("--query <sql>", "what this query brings instead").conflicts("run"))
+    .option("--db <file>", "DuckDB file (default: DATABASE_URL, or the home's own)")
+    .option("--overwrite", "replace a file of that name")
+    .action(exportFile);
   command("runs", "show the runs: of which definition and records, how far, and which one readers see")
     .option("--group <group>", "only this group's")
     .option("--topic <topic>", "only those over this topic")
@@ -273,10 +281,10 @@ export function program(): Command {
   command("audit", "find out what the numbers in a table of distances are; fails where they are mixed")
     .argument(
       "[table]",
-      "CSV with the columns track_id, distance (and unit), or a DuckDB file (default: the home's own)",
+      "CSV with the columns track_id, distance (and unit), or a DuckDB file (default: the home's own database)",
     )
     .option("--topic <topic>", "topic of track points that it was made from (default: raw-trackpoints)")
-    .option("--table <name>", "table of the DuckDB file (default: dist_calc)")
+    .option("--table <name>", "table of the database (default: dist_calc)")
     .addOption(
       new Option(
         "--tolerance <share>",

@@ -60,7 +60,8 @@ async function inThrowAwayHome(config: Config, work: (workbook: Workbook) => Pro
   const shared = config.brokers !== undefined;
   const home = await fs.mkdtemp(path.join(os.tmpdir(), "playhead-walkthrough-"));
   const prefix = shared ? `${config.prefix}walkthrough-${Date.now().toString(36)}-` : "";
-  const workbook = openWorkbook({ ...config, home, prefix });
+  // Its results are thrown away with it, so that no database server is to have them.
+  const workbook = openWorkbook({ ...config, home, prefix, database: undefined });
   try {
     // A cluster that can't be reached is told at once, not by the first notebook.
     if (shared) await workbook.brokers();
@@ -102,6 +103,7 @@ function environment({ config: { home, prefix, dataFile } }: Workbook): Record<s
     PLAYHEAD_HOME: home,
     PLAYHEAD_PREFIX: prefix,
     PLAYHEAD_DATA: dataFile,
+    DATABASE_URL: "",
     // The broker that they start ends with this process, even if that is killed.
     PLAYHEAD_OWNER_PID: String(process.pid),
   };

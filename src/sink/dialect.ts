@@ -8,11 +8,11 @@ export interface Dialect {
   /** What the table of results ends with. */
   resultsKey: string;
   /** A text read as another type; NULL where it is none. */
-  tryCast(text: string, type: ReadableType): string;
+  tryCast: (text: string, type: ReadableType) => string;
   /** Milliseconds since 1970 UTC as a TIMESTAMP. */
-  moment(ms: string): string;
+  moment: (ms: string) => string;
   /** The elements of a JSON array as rows with one column, for FROM. */
-  elements(array: string, column: string): string;
+  elements: (array: string, column: string) => string;
 }
 
 /** A string as an SQL literal. */

@@ -24,16 +24,7 @@ export function schemaSql(dialect: Dialect, { clusterId, outputTopic, windowTopi
   const { text, resultsKey } = dialect;
   const parameter = (name: string, type: "TIMESTAMP" | "BOOLEAN"): string =>
     dialect.tryCast(`u.parameters->>'window.${name}'`, type);
-  // A record without a time has Kafka's timestamp of -1.
-  const result = `
-    r.key AS track_id,
-    ${dialect.tryCast("r.value->>'distance'", "DOUBLE PRECISION")} AS distance,
-    r.value->>'unit' AS unit,
-    r.run_id,
-    ${dialect.tryCast("r.value->>'points'", "BIGINT")} AS points,
-    NULLIF(r.event_time, ${dialect.moment(String(NO_TIME))}) AS event_time,
-    u.processor,
-    u.version`;
+  const result = resultColumns(dialect);
   return `
     CREATE TABLE origin (cluster_id ${text} NOT NULL, output_topic ${text} NOT NULL, format INTEGER NOT NULL);
     CREATE TABLE progress (
@@ -71,7 +62,32 @@ export function schemaSql(dialect: Dialect, { clusterId, outputTopic, windowTopi
   `;
 }
 
+/** What readers are shown of a row `r` of the results, and its run `u`. */
+function resultColumns({ tryCast, moment }: Dialect): string {
+  // A record without a time has Kafka's timestamp of -1.
+  return `
+    r.key AS track_id,
+    ${tryCast("r.value->>'distance'", "DOUBLE PRECISION")} AS distance,
+    r.value->>'unit' AS unit,
+    r.run_id,
+    ${tryCast("r.value->>'points'", "BIGINT")} AS points,
+    NULLIF(r.event_time, ${moment(String(NO_TIME))}) AS event_time,
+    u.processor,
+    u.version`;
+}
+
+/** The query of one run's results, whoever sees them, with the columns and in the order of {@link allResultsSql}. */
+export function runResultsSql(dialect: Dialect, runId: string): string {
+  const rows = `SELECT ${resultColumns(dialect)} FROM results r JOIN runs u USING (run_id) WHERE r.run_id = ${literal(runId)}`;
+  return `SELECT * FROM (${rows}) AS of_run ${inOrder(dialect)}`;
+}
+
 /** The query of all tracks, as readers see them: of the promoted run, in the order of their ids. */
 export function allResultsSql(dialect: Dialect): string {
-  return `SELECT * FROM dist_calc ORDER BY ${dialect.tryCast("track_id", "DOUBLE PRECISION")}, track_id`;
+  return `SELECT * FROM dist_calc ${inOrder(dialect)}`;
+}
+
+/** Numbers by size, then texts. */
+function inOrder({ tryCast }: Dialect): string {
+  return `ORDER BY ${tryCast("track_id", "DOUBLE PRECISION")}, track_id`;
 }

@@ -2,6 +2,7 @@ import type { Promotion } from "../journal/journal";
 import type { PartitionOffsets } from "../kafka/offsets";
 import type { Run } from "../processor/runs";
 import type { RunInfo } from "../runs/run-info";
+import type { Dialect } from "./dialect";
 import type { DuckDBTable } from "./duckdb/table";
 import type { Origin } from "./origin";
 import type { ResultRow } from "./results";
@@ -14,8 +15,8 @@ import type { QueryRow } from "./rows";
 export interface Sink {
   /** What people call it: a file, or a server's database. Nothing in it is secret. */
   readonly name: string;
-  /** The query of all tracks, as readers see them: of the promoted run, in the order of their ids. */
-  readonly allResults: string;
+  /** How its SQL differs from that of others. */
+  readonly dialect: Dialect;
 
   /**
    * Makes the tables unless they are there.

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Run } from "../../src/processor/runs";
 import { describeRuns } from "../../src/runs/run-info";
+import { allResultsSql } from "../../src/sink/schema";
 import type { Sink, Step, Store } from "../../src/sink/sink";
 import { startScript } from "../fixtures/command";
 import { errorOf } from "../fixtures/errors";
@@ -74,7 +75,7 @@ describe.each(sinks)("%s", (_name, make, skipped) => {
 
     test("before anything was written there are no results, and asking makes nothing", async () => {
       const { sink } = await make();
-      const error = await errorOf(sink.query(sink.allResults));
+      const error = await errorOf(sink.query(allResultsSql(sink.dialect)));
       expect(error.code).toBe("NO_RESULTS");
       expect(error.remedy).toContain("npx playhead write");
       expect((await errorOf(sink.withTable("SELECT 1", () => Promise.resolve()))).code).toBe("NO_RESULTS");
@@ -279,7 +280,7 @@ describe.each(sinks)("%s", (_name, make, skipped) => {
         row(key, {}),
       );
       await store.apply(step([miles], [], { rows, promotions: [promotion(null, miles)] }));
-      expect((await sink.query(sink.allResults)).map(({ track_id }) => track_id)).toEqual([
+      expect((await sink.query(allResultsSql(sink.dialect))).map(({ track_id }) => track_id)).toEqual([
         "9",
         "10",
         "101",
@@ -384,7 +385,7 @@ describe.each(sinks)("%s", (_name, make, skipped) => {
       const { sink } = await make();
       await sink.store(originFrom("a'b", `it's "$$"`), "out");
       expect(await sink.query("SELECT cluster_id FROM origin")).toEqual([{ cluster_id: `it's "$$"` }]);
-      expect(await sink.query(sink.allResults)).toEqual([]);
+      expect(await sink.query(allResultsSql(sink.dialect))).toEqual([]);
     });
 
     test("made by several at once, it is whole", async () => {

@@ -1,7 +1,6 @@
 import fs from "node:fs/promises";
 import type { Origin } from "../origin";
 import type { QueryRow } from "../rows";
-import { allResultsSql } from "../schema";
 import type { Rebuilt, Sink, Store } from "../sink";
 import { draftOf, removeAbandonedDrafts, removeDraft } from "./draft";
 import { DUCKDB } from "./dialect";
@@ -12,7 +11,7 @@ import type { DuckDBTable } from "./table";
 
 /** Results in a DuckDB file, which one program at a time can open: everybody opens it for a moment only. */
 export class DuckDBSink implements Sink {
-  readonly allResults = allResultsSql(DUCKDB);
+  readonly dialect = DUCKDB;
 
   constructor(private readonly file: string) {}
 

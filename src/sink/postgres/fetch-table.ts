@@ -73,6 +73,8 @@ function appendValue(appender: DuckDBAppender, type: ColumnType, value: unknown)
   switch (type) {
     case "BOOLEAN":
       return appender.appendBoolean(value === true);
+    case "INTEGER":
+      return appender.appendInteger(value as number);
     case "BIGINT":
       return appender.appendBigInt(BigInt(value as number | string));
     case "DOUBLE":

@@ -5,7 +5,6 @@ import { PlayheadError } from "../../errors";
 import type { DuckDBTable } from "../duckdb/table";
 import type { Origin } from "../origin";
 import { WHAT_TO_ASK, type QueryRow } from "../rows";
-import { allResultsSql } from "../schema";
 import type { Rebuilt, Sink, Store } from "../sink";
 import { POSTGRES } from "./dialect";
 import { explain, isLost, READ_ONLY } from "./errors";
@@ -16,7 +15,7 @@ import { PostgresStore } from "./store";
 
 /** Results in a schema of a PostgreSQL database: writers take turns, readers and writers are in nobody's way. */
 export class PostgresSink implements Sink {
-  readonly allResults = allResultsSql(POSTGRES);
+  readonly dialect = POSTGRES;
 
   private constructor(
     private readonly server: Server,

@@ -15,7 +15,7 @@ const TYPE = {
 } as const;
 
 /** What DuckDB calls the type that a column of PostgreSQL's becomes in it. */
-export type ColumnType = "BOOLEAN" | "BIGINT" | "DOUBLE" | "TIMESTAMP" | "VARCHAR";
+export type ColumnType = "BOOLEAN" | "INTEGER" | "BIGINT" | "DOUBLE" | "TIMESTAMP" | "VARCHAR";
 
 export function columnType(oid: number): ColumnType {
   switch (oid) {
@@ -23,6 +23,7 @@ export function columnType(oid: number): ColumnType {
       return "BOOLEAN";
     case TYPE.int2:
     case TYPE.int4:
+      return "INTEGER";
     case TYPE.int8:
       return "BIGINT";
     case TYPE.float4:
@@ -55,6 +56,7 @@ export function valueParser(oid: number): (text: string) => ResultValue {
       return (text) => text === "t";
     case "BIGINT":
       return (text) => toNumberOrText(BigInt(text));
+    case "INTEGER":
     case "DOUBLE":
       return Number;
     case "TIMESTAMP":

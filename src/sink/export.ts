@@ -1,0 +1,137 @@
+import { randomBytes } from "node:crypto";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { PlayheadError } from "../errors";
+import { literal } from "./dialect";
+import { explainFullDisk } from "./duckdb/database-file";
+import type { DuckDBTable } from "./duckdb/table";
+import { ExportReport } from "./export-report";
+import { allResultsSql, runResultsSql } from "./schema";
+import type { Sink } from "./sink";
+
+export interface ExportWanted {
+  /** The results of this run, whoever sees them. Default: those that readers see. */
+  run?: string | { id: string };
+  /** What this query brings. */
+  sql?: string;
+  /** Replace a file of that name; without it, one that is there is left as it is. */
+  overwrite?: boolean;
+}
+
+/** How DuckDB writes a file of each ending: https://duckdb.org/docs/stable/sql/statements/copy#copy--to-options */
+const FORMATS = {
+  ".parquet": ({ runs, units }: Origins) =>
+    `FORMAT parquet, COMPRESSION zstd, KV_METADATA {run_id: ${literal(runs.join(", "))}, unit: ${literal(units.join(", "))}}`,
+  // Quoted as RFC 4180 has it; moments in UTC as ISO 8601.
+  ".csv": () => "FORMAT csv, HEADER, TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S.%gZ'",
+};
+
+/** Where rows come from. */
+interface Origins {
+  runs: string[];
+  units: string[];
+}
+
+/**
+ * Writes results into a file, whose ending says how: `.parquet` or `.csv`. It appears when it is whole, or not at all.
+ * A Parquet file says of which run its rows are, and in which unit, in its metadata too: `run_id`, `unit`.
+ *
+ * @throws PlayheadError BAD_OPTION (another ending, no such folder, or both a run and a query), FILE_EXISTS, RUN_NOT_FOUND
+ *   (nothing of it is in the database), DISK_FULL, and as `Sink.query`
+ */
+export async function exportResults(
+  sink: Sink,
+  name: string,
+  { run, sql, overwrite = false }: ExportWanted,
+): Promise<ExportReport> {
+  const file = path.resolve(name);
+  const format = formatOf(file);
+  if (run !== undefined && sql !== undefined) {
+    throw new PlayheadError("BAD_OPTION", "Both a run and a query say what is to be exported", {
+      remedy: "name one of them",
+    });
+  }
+  await requireFolder(path.dirname(file));
+  if (!overwrite) await requireNone(file);
+  const runId = typeof run === "object" ? run.id : run;
+  const query =
+    runId === undefined ? (sql ?? allResultsSql(sink.dialect)) : runResultsSql(sink.dialect, runId);
+  return sink.withTable(query, async (table) => {
+    const origins = { runs: await distinct(table, "run_id"), units: await distinct(table, "unit") };
+    if (runId !== undefined && origins.runs.length === 0) throw runNotFound(sink, runId);
+    const draft = `${file}.${randomBytes(6).toString("hex")}.new`;
+    try {
+      const rows = await copy(table, draft, format(origins));
+      const { size } = await fs.stat(draft);
+      if (overwrite) await fs.rename(draft, file);
+      // link() refuses where rename() would replace.
+      else
+        await fs.link(draft, file).catch((error: NodeJS.ErrnoException) => {
+          throw error.code === "EEXIST" ? fileExists(file) : error;
+        });
+      return new ExportReport(file, rows, size, origins.runs, origins.units);
+    } catch (error) {
+      throw explainFullDisk(file, error);
+    } finally {
+      await fs.rm(draft, { force: true });
+    }
+  });
+}
+
+function formatOf(file: string): (origins: Origins) => string {
+  const ending = path.extname(file).toLowerCase();
+  if (Object.hasOwn(FORMATS, ending)) return FORMATS[ending as keyof typeof FORMATS];
+  throw new PlayheadError("BAD_OPTION", `What ${path.basename(file)} is to be can't be told from its name`, {
+    remedy: "let it end with .parquet or .csv",
+  });
+}
+
+async function requireNone(file: string): Promise<void> {
+  const isThere = await fs.lstat(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw fileExists(file);
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  await fs.access(folder, fs.constants.W_OK).catch((cause: NodeJS.ErrnoException) => {
+    throw new PlayheadError(
+      "BAD_OPTION",
+      `No file can be written into the folder ${folder} (${cause.code})`,
+      {
+        remedy: "name a file in a folder that is there, and that you may write to",
+        cause,
+      },
+    );
+  });
+}
+
+/** What a column has, if there is such a column. */
+async function distinct({ connection, table }: DuckDBTable, column: string): Promise<string[]> {
+  const columns = (await connection.runAndReadAll(`SELECT * FROM ${table} LIMIT 0`)).columnNames();
+  if (!columns.includes(column)) return [];
+  const values = await connection.runAndReadAll(
+    `SELECT DISTINCT ${column}::VARCHAR FROM ${table} WHERE ${column} IS NOT NULL ORDER BY 1`,
+  );
+  return values.getRowsJS().map(([value]) => value as string);
+}
+
+async function copy({ connection, table }: DuckDBTable, to: string, options: string): Promise<number> {
+  const copied = await connection.runAndReadAll(
+    `COPY (SELECT * FROM ${table}) TO ${literal(to)} (${options})`,
+  );
+  return Number(copied.getRowsJS()[0]?.[0]);
+}
+
+function fileExists(file: string): PlayheadError {
+  return new PlayheadError("FILE_EXISTS", `${file} is there already, and was left as it is`, {
+    remedy: "choose another name, or replace it: --overwrite, or { overwrite: true }",
+  });
+}
+
+function runNotFound({ name }: Sink, runId: string): PlayheadError {
+  return new PlayheadError("RUN_NOT_FOUND", `There are no results of the run ${runId} in ${name}`, {
+    remedy: "see `npx playhead runs` for what there is, and bring it into the database: `npx playhead write`",
+  });
+}
