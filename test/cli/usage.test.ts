@@ -45,6 +45,8 @@ describe("wrong usage is exit code 2, said on standard error, and starts nothing
     [["compare", "a"], "missing required argument"],
     [["compare", "a", "b", "--tolerance", "little"], "is not a tolerance"],
     [["write", "--rebuild", "--follow"], "cannot be used with"],
+    [["export"], "missing required argument"],
+    [["export", "a.csv", "--run", "r", "--query", "q"], "cannot be used with"],
     [["rewind", "--group", "g"], "--topic"],
     [["rewind", "--group", "g", "--topic", "t"], "--to-earliest"],
     [["rewind", "--group", "g", "--topic", "t", "--to-offset", "-1"], "0 or more"],

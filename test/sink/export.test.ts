@@ -96,7 +96,7 @@ describe.each(sinks)("from %s", (_name, make, skipped) => {
     test("CSV: quoted so that it is read back as it was, and read by the audit", async () => {
       const file = path.join(folder, "results.CSV");
       await exportResults(sink, file, {});
-      const rows = parse(await fs.readFile(file, "utf8"), { columns: true }) as Record<string, string>[];
+      const rows = parse<Record<string, string>>(await fs.readFile(file, "utf8"), { columns: true });
       expect(rows).toHaveLength(13);
       expect(rows[11]).toEqual({
         ...{ track_id: "11", distance: "11.0", unit: "mi", run_id: miles.id, points: "1" },
