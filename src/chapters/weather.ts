@@ -49,7 +49,9 @@ export function weatherReports(): (WeatherReport & { at: number })[] {
 /** Fills the topic that chapter 11 reads and playhead has not ingested, unless it is there. */
 export async function weatherReported({ workbook, did }: Stage): Promise<void> {
   const topic = workbook.names.own("weather");
-  const connection = new Connection((await workbook.brokers()).split(","), "weather-stations");
+  const { brokers, credentials, tls } = workbook.config;
+  const access = brokers === undefined ? {} : { credentials, tls };
+  const connection = new Connection((await workbook.brokers()).split(","), "weather-stations", access);
   try {
     await ensureTopic(connection, { topic, partitions: 1 });
     if (((await listOffsets(connection, topic, "latest")).get(0) ?? 0) > 0) return;

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
@@ -57,10 +58,19 @@ export function program(): Command {
       "Ingest a stream into Kafka, process it, rewind the playhead, process it again, see what changed.",
     )
     .version(VERSION)
-    .configureHelp({ sortSubcommands: false })
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(printable(text)) })
-    .showHelpAfterError("(`npx playhead help` lists the commands)");
+    .showHelpAfterError("(`npx playhead help` lists the commands)")
+    .option(
+      "--command-config <file>",
+      "Kafka's client properties, of a cluster that you have (default: KAFKA_CONFIG)",
+    )
+    .hook("preAction", () => {
+      const { commandConfig } = playhead.opts<{ commandConfig?: string }>();
+      // Where the processes that a command starts look for it, too.
+      if (commandConfig !== undefined) process.env["KAFKA_CONFIG"] = path.resolve(commandConfig);
+    });
   const command = (name: string, description: string): Command =>
     playhead.command(name).description(description).option("--json", "print one JSON document");
 

@@ -22,6 +22,7 @@ export async function withWorkbook<T>(
     onStalled: (stall) => process.stderr.write(`${printable(stallText(stall))}\n`),
     ...options,
   });
+  for (const warning of workbook.config.warnings ?? []) process.stderr.write(`${printable(warning)}\n`);
   try {
     return await work(workbook);
   } finally {

@@ -36,9 +36,10 @@ function sayRestart(how: "open" | "closed"): void {
 function notOurs(): PlayheadError {
   return new PlayheadError(
     "BAD_OPTION",
-    "--advertise opens this home's own broker, but KAFKA_BROKERS is set",
+    "--advertise opens this home's own broker, but KAFKA_BROKERS is set, or KAFKA_CONFIG",
     {
-      remedy: "unset KAFKA_BROKERS, or give the other machine the cluster's own address and password",
+      remedy:
+        "unset KAFKA_BROKERS and KAFKA_CONFIG, or give the other machine the cluster's own address and password",
     },
   );
 }

@@ -104,9 +104,17 @@ function environment({ config: { home, prefix, dataFile } }: Workbook): Record<s
     PLAYHEAD_PREFIX: prefix,
     PLAYHEAD_DATA: dataFile,
     DATABASE_URL: "",
+    // A kernel works in a folder of its own.
+    ...absolutePaths(["KAFKA_CONFIG", "KAFKA_SSL_CA", "KAFKA_SSL_CERT", "KAFKA_SSL_KEY"]),
     // The broker that they start ends with this process, even if that is killed.
     PLAYHEAD_OWNER_PID: String(process.pid),
   };
+}
+
+function absolutePaths(variables: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    variables.flatMap((name) => (process.env[name] ? [[name, path.resolve(process.env[name])]] : [])),
+  );
 }
 
 async function notebookFiles(): Promise<string[]> {

@@ -47,6 +47,8 @@ export class Connection {
   /** Where those who work over it write down what they did. */
   log: Log = NO_LOG;
   private readonly kafka: Kafka;
+  /** By which its groups know the members that joined through it. */
+  readonly memberIds = new Set<string>();
   private readonly open = new Set<Pick<Client, "disconnect">>();
   private readonly sockets = new Set<Socket>();
   private readonly connecting = new Set<Promise<void>>();

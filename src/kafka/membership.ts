@@ -52,6 +52,7 @@ export async function joinGroup(
     // kafkajs calls this listener before its first fetch after the join.
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       patience.renew();
+      connection.memberIds.add(payload.memberId);
       // Another one each time: who works on what was assigned before must not go on by this one.
       lease = new Lease(SESSION_TIMEOUT);
       lease.renew(askedAt);

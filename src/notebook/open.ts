@@ -31,6 +31,7 @@ export function openWorkbook(options: WorkbookOptions = {}): Workbook {
     interrupt: () => kernel()?.signal(),
     ...options,
   });
+  for (const warning of workbook.config.warnings ?? []) display(prose(warning));
   // Members that only vanish are still counted by Kafka for a while: a kernel that ends lets them leave.
   kernel()?.closers.add(() => workbook.close());
   return workbook;

@@ -79,7 +79,7 @@ export async function liveRun({
 async function promote(steps: ReprocessSteps): Promise<{ run: Run; following: Following | undefined }> {
   const { connection, names, group } = steps;
   const { members } = await describeGroup(connection, group);
-  const strangers = members.filter(({ clientId }) => clientId !== connection.clientId);
+  const strangers = members.filter(({ memberId }) => !connection.memberIds.has(memberId));
   if (strangers.length > 0) {
     const list = memberNames(strangers)
       .map((name) => `\n  ${name}`)

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { readClientConfig } from "../../client-config/read";
 import { fine, hint, wrong, type Check, type Laptop } from "../check";
 
 /** Environment variables that change how the workbook behaves, and are often forgotten. */
@@ -26,8 +27,18 @@ export function findClashes({
   const clashes: { what: string; remedy: string }[] = [];
   if (config.brokers !== undefined && config.prefix === "") {
     clashes.push({
-      what: "KAFKA_BROKERS is set without PLAYHEAD_PREFIX",
+      what: `${env["KAFKA_BROKERS"] ? "KAFKA_BROKERS" : "KAFKA_CONFIG"} is set without PLAYHEAD_PREFIX`,
       remedy: "On a cluster that others use, set PLAYHEAD_PREFIX=yourname-, lest you share their topics.",
+    });
+  }
+  for (const what of config.warnings ?? []) {
+    clashes.push({ what, remedy: "Mend what is said of the cluster's settings, for others' sake, too." });
+  }
+  const { unused } = readClientConfig(env);
+  if (unused.length > 0) {
+    clashes.push({
+      what: `no effect here: ${unused.join(", ")} (KAFKA_CONFIG)`,
+      remedy: "What is read, and what playhead decides by itself, is in docs/clusters.md.",
     });
   }
   const set = (names: readonly string[]): string[] => names.filter((name) => env[name]);

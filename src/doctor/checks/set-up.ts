@@ -6,7 +6,9 @@ import { fine, wrong, type Check } from "../check";
 export const setUp: Check = {
   name: "set-up",
   look: ({ root, env }) => {
-    const missing = stepsOf(root).filter((step) => !isDone(step, { root, env })).map(({ name }) => name);
+    const missing = stepsOf(root)
+      .filter((step) => !isDone(step, { root, env }))
+      .map(({ name }) => name);
     if (missing.length === 0) return fine("whole and current");
     return wrong(
       `to be done or done anew: ${missing.join(", ")}`,
