@@ -50,9 +50,12 @@ export async function fetchTopicNames(broker: Broker): Promise<string[]> {
  *
  * @throws what kafkajs throws, e.g. of type UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE
  */
-export async function fetchTopicMetadata(broker: Broker, name: string): Promise<TopicMetadata> {
-  const [topic] = (await needing({ topic: "Describe" }, { topics: [name] }, fetchMetadata(broker, [name])))
-    .topics;
+export function fetchTopicMetadata(broker: Broker, name: string): Promise<TopicMetadata> {
+  const answer = fetchMetadata(broker, [name]).then(({ topics: [topic] }) => topicOf(topic));
+  return needing({ topic: "Describe" }, { topics: [name] }, answer);
+}
+
+function topicOf(topic: Metadata["topics"][number] | undefined): TopicMetadata {
   if (topic === undefined) throw createErrorFromCode(UNKNOWN_TOPIC_OR_PARTITION);
   if (topic.error !== 0) throw createErrorFromCode(topic.error);
   const leaders = new Map<number, number>();
