@@ -1,4 +1,5 @@
 import type { Connection } from "../../src/kafka/connection";
+import { listTopics } from "../../src/kafka/topics";
 import { allow, type Acl } from "../fixtures/acls";
 import { until } from "../fixtures/until";
 
@@ -37,7 +38,7 @@ async function create(admin: Connection, commands: readonly Parsed[]): Promise<v
   }));
   if (topics.length > 0) await client.createTopics({ topics });
   await until("the topics are there", async () => {
-    const there = await client.listTopics();
+    const there = await listTopics(admin);
     return topics.every(({ topic }) => there.includes(topic));
   });
 }
