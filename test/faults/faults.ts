@@ -5,6 +5,7 @@ import { commitOffsets, listOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
 import { planRewind } from "../../src/rewind/rewind";
 import { earliest, toOffset } from "../../src/rewind/targets";
+import { openForeignTransaction } from "../fixtures/foreign-transaction";
 import { inKafkaShell } from "../fixtures/kafka-tools";
 import type { Running } from "../fixtures/process";
 import { until } from "../fixtures/until";
@@ -188,6 +189,39 @@ export async function untilJournalGrows(
   void writer.finished.then(() => (over = true));
   await until("it writes its journal", async () => over || (await end()) > before);
 }
+
+/** Any stalled partition is to be named within that time, ms. */
+const NAMED_WITHIN = 30_000;
+
+/**
+ * A producer that is none of ours leaves a transaction open on a partition: what lies behind it can't be read, and that
+ * is said. Then it ends. Returns how long it took until the partition was named.
+ */
+export const partitionStalls: Fault = async (scenario) => {
+  const { source } = scenario.names;
+  const connection = await scenario.connection();
+  const member = oneOf(scenario);
+  let said = "";
+  member.child.stderr.on("data", (text: string) => (said += text));
+  await scenario.untilProgress();
+  const partition = scenario.random.integer(0, scenario.plan.partitions - 1);
+  const value = JSON.stringify({ latitude: 0, longitude: 0 });
+  const record = { key: "foreign", value, timestamp: Date.now(), partition };
+  const foreign = await openForeignTransaction(connection, `${source}-foreign`, source, record);
+  const openedAt = Date.now();
+  const stalled = `Stalled: ${source} partition ${partition}, `;
+  await scenario.until("it is named", () => Promise.resolve(said.includes(stalled)));
+  const named = Date.now() - openedAt;
+  if (named > NAMED_WITHIN) throw new Error(`named after ${named} ms only: ${said}`);
+  if (!said.includes(`(transactional id ${source}-foreign) has been open since`))
+    throw new Error(`the transaction is not named: ${said}`);
+  await foreign.end(scenario.random.chance(0.5));
+  await scenario.untilProgress();
+  await scenario.until("it is told to go on", () =>
+    Promise.resolve(said.includes(`${source} partition ${partition} goes on`)),
+  );
+  return named;
+};
 
 /** Kafka's own tool moves the playhead to the log's middle, end and start, by turns. */
 export const resetByKafkaTool: Fault = (scenario) =>

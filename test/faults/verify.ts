@@ -1,5 +1,5 @@
 import type { Connection } from "../../src/kafka/connection";
-import { readLog, type LogRecord } from "../../src/kafka/log";
+import { readTopic, type LogRecord } from "../../src/kafka/log";
 import { listOffsets } from "../../src/kafka/offsets";
 import type { Names } from "../../src/names";
 import type { DistanceOutput } from "../../src/processor/library/cumulative-distance";
@@ -20,19 +20,24 @@ import {
   type Verdict,
 } from "./verdict";
 
-/** The fold over what the source topic holds. */
+/** What a record carries that was made to be a bad one: which kind of. */
+export const BAD = "bad";
+
+/** The fold over what the source topic holds, but for what was made to be bad. */
 export async function foldOf(connection: Connection, { source }: Names): Promise<Fold> {
   const records: SourceRecord[] = [];
-  await eachRecord(connection, source, ({ partition, offset, key, value }) => {
+  await eachRecord(connection, source, ({ partition, offset, key, value, headers }) => {
+    if (headers[BAD] !== undefined) return;
     const { latitude, longitude } = JSON.parse(String(value)) as TrackPoint;
     records.push({ partition, offset, key: String(key), point: { latitude, longitude } });
   });
   return fold(records);
 }
 
-/** The table that readers see. */
-export async function shownTable(workbook: Workbook): Promise<TableRow[]> {
-  const rows = await workbook.query("SELECT track_id, distance, points FROM dist_calc");
+/** The table that readers see, in the home's database or another file. */
+export async function shownTable(workbook: Workbook, db?: string): Promise<TableRow[]> {
+  const sql = "SELECT track_id, distance, points FROM dist_calc";
+  const rows = await workbook.query(sql, db === undefined ? {} : { db });
   return [...rows].map(({ track_id, distance, points }) => ({
     key: String(track_id),
     distance: Number(distance),
@@ -117,9 +122,5 @@ async function eachRecord(
   topic: string,
   work: (record: LogRecord) => void,
 ): Promise<void> {
-  for (const [partition, until] of await listOffsets(connection, topic, "stable")) {
-    for await (const { records } of readLog(connection, { topic, partition, from: 0, until })) {
-      for (const record of records) work(record);
-    }
-  }
+  for await (const { records } of readTopic(connection, topic)) for (const record of records) work(record);
 }

@@ -53,24 +53,6 @@ async function expectWhole(topic: string, rows: number): Promise<void> {
   }
 }
 
-test.each([1, 3])(
-  "killed again and again, with %i partitions: in the end every row is there once, in order",
-  async (partitions) => {
-    const topic = place.unique("killed");
-    const file = path.join(await place.home(), `killed-${partitions}.csv`);
-    await fs.writeFile(file, trackCsv({ rows: ROWS, tracks: TRACKS }));
-    const args = [file, "--topic", topic, "--partitions", String(partitions)];
-    await killAfter(1, args);
-    await killAfter(Math.ceil(Math.random() * LATEST), args);
-    await killAfter(Math.ceil(Math.random() * LATEST), args);
-    const { code, stderr } = await playhead(["ingest", ...args], await place.env());
-    expect(stderr).toBe("");
-    expect(code).toBe(0);
-    await expectWhole(topic, ROWS);
-  },
-  180_000,
-);
-
 test("a file that grew after its ingest was killed", async () => {
   const topic = place.unique("grew");
   const file = path.join(await place.home(), "grew.csv");

@@ -5,9 +5,9 @@ import { joinGroup } from "../../src/kafka/membership";
 import { commitOffsets } from "../../src/kafka/offsets";
 import { openTransactions } from "../../src/kafka/open-transactions";
 import { ensureTopic } from "../../src/kafka/topics";
-import { TransactionalProducer } from "../../src/kafka/transactions";
 import { stallText, type Stall } from "../../src/stalls/stall";
 import { watchStalls, type WatchedGroup } from "../../src/stalls/watch";
+import { openForeignTransaction } from "../fixtures/foreign-transaction";
 import { ownHomes } from "../fixtures/own-broker";
 import { testPlace } from "../fixtures/place";
 import { numbered } from "../fixtures/records";
@@ -59,21 +59,12 @@ test("a foreign transaction that nobody ends: the partition, its lag, and whose 
     [1, 5],
   ]);
   const transactionalId = place.unique("foreign");
-  const foreign = await TransactionalProducer.open(connection, transactionalId);
-  let end = (): void => undefined;
-  const ended = new Promise<void>((resolve) => (end = resolve));
-  const transaction = foreign.run(async (open) => {
-    await open.send({ topic, records: numbered(5, 9, 1) });
-    await ended;
-  });
-  await until(
-    "it is open",
-    async () => (await openTransactions(connection, { topic, partition: 1 })).length > 0,
-  );
+  const record = { key: "key", value: "5", timestamp: 5, partition: 1 };
+  const foreign = await openForeignTransaction(connection, transactionalId, topic, record);
   expect(await openTransactions(connection, { topic, partition: 0 })).toEqual([]);
   const told = watch({ connection, group, topic });
   await until("it is named", () => told.length > 0);
-  expect(told).toMatchObject([{ group, topic, partition: 1, offset: 5, lag: 4, overAt: undefined }]);
+  expect(told).toMatchObject([{ group, topic, partition: 1, offset: 5, lag: 1, overAt: undefined }]);
   const [stall] = told;
   expect(stall?.reason).toContain(`(transactional id ${transactionalId}) has been open since offset 5`);
   expect(stall?.remedy).toContain(`abort --topic ${topic} --partition 1 --start-offset 5`);
@@ -81,9 +72,8 @@ test("a foreign transaction that nobody ends: the partition, its lag, and whose 
     `Stalled: ${topic} partition 1, where ${group} stands at offset 5`,
   );
 
-  end();
-  await transaction;
-  await commit([[1, 10]]);
+  await foreign.end(true);
+  await commit([[1, 7]]);
   await until("it has gone on", () => told.length > 1);
   expect(stallText(told[1] as Stall)).toContain(`${topic} partition 1 goes on, after `);
 });

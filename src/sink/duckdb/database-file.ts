@@ -57,7 +57,7 @@ export async function withAttached<T>(
       await connection.run("USE sink");
       return await work();
     } catch (error) {
-      throw explainFullDisk(real, error);
+      throw explain(real, error);
     } finally {
       await connection.run("USE memory");
       await connection.run("DETACH sink");
@@ -91,7 +91,7 @@ async function openAndRun<T>(
     try {
       return await work(connection);
     } catch (error) {
-      throw explainFullDisk(file, error);
+      throw explain(file, error);
     } finally {
       connection.closeSync();
     }
@@ -136,6 +136,25 @@ export function unreadable(file: string, reason: string, cause?: unknown): Playh
       "choose another file with --db, or build this one anew from the topics: `npx playhead write --rebuild`",
     cause,
   });
+}
+
+/**
+ * Whether DuckDB has come upon a part of the file that is cut off or has other bytes than it wrote: one is opened all the
+ * same whose beginning is whole.
+ */
+export function isDamage(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /Could not read enough bytes|Corrupt database file|Failed to deserialize|has been invalidated/.test(
+      error.message,
+    )
+  );
+}
+
+function explain(file: string, error: unknown): unknown {
+  if (error instanceof PlayheadError) return error;
+  const damaged = error instanceof Error && isDamage(error);
+  return damaged ? unreadable(file, error.message, error) : explainFullDisk(file, error);
 }
 
 /** DuckDB says it in words only. */

@@ -1,13 +1,14 @@
 import type { DuckDBConnection, DuckDBResultReader } from "@duckdb/node-api";
 import { PlayheadError } from "../../errors";
 import { toNumberOrText, WHAT_TO_ASK, WHAT_TO_DO_FIRST, type QueryRow, type ResultValue } from "../rows";
-import { withDatabase } from "./database-file";
+import { isDamage, withDatabase } from "./database-file";
 import { exists } from "./schema";
 
 /**
  * Runs one query on the database file while a writer may be at work on it: it opens, reads, closes.
  *
- * @throws PlayheadError NO_RESULTS where nothing has been written yet, BAD_SQL, SINK_BUSY
+ * @throws PlayheadError NO_RESULTS where nothing has been written yet, BAD_SQL, SINK_BUSY,
+ *   SINK_UNREADABLE
  */
 export async function queryDatabase(file: string, sql: string): Promise<QueryRow[]> {
   // Copied out, then the file is left alone: putting a million rows into JavaScript's words takes seconds.
@@ -35,6 +36,7 @@ export async function withQuery<T>(
 /** @throws PlayheadError BAD_SQL */
 export async function askFile(connection: DuckDBConnection, sql: string): Promise<DuckDBResultReader> {
   return connection.runAndReadAll(sql).catch((error: Error) => {
+    if (isDamage(error)) throw error;
     throw new PlayheadError("BAD_SQL", `DuckDB refuses the query: ${error.message}`, {
       remedy: WHAT_TO_ASK,
       cause: error,

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { toDiskError } from "../../disk";
 import { PlayheadError } from "../../errors";
-import { unreadable, withDatabase } from "./database-file";
+import { isDamage, unreadable, withDatabase } from "./database-file";
 import type { Origin } from "../origin";
 import { draftOf } from "./draft";
 import { requireOrigin } from "./origin";
@@ -26,7 +26,12 @@ export async function requireReplaceable(file: string, expected: Origin): Promis
   const [stats] = await Promise.all([statOf(file, file), statOf(draftOf(file), file)]);
   if (stats === undefined) return;
   if (!stats.isFile()) throw unreadable(file, "it is no file");
-  await whereOpenable(file, (connection) => requireOrigin(file, connection, expected));
+  await whereOpenable(file, async (connection) => {
+    await requireOrigin(file, connection, expected).catch((error: unknown) => {
+      // It opens, but can't be read: it is damaged all the same.
+      if (!(error instanceof PlayheadError && isDamage(error.cause))) throw error;
+    });
+  });
 }
 
 /** What stops a path for good, whoever asks: a name too long, links in a circle, a NUL in it. */

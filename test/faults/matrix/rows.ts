@@ -3,15 +3,24 @@ import {
   brokerKilled,
   memberFrozen,
   membersComeAndGo,
+  partitionStalls,
   processorKilled,
   resetByKafkaTool,
   resetKilled,
   rewoundWhileFrozen,
   writerKilled,
 } from "../faults";
+import { noSmallDisk } from "../../fixtures/small-disk";
+import { badRecords } from "./bad-records";
+import { clockSkew } from "./clock-skew";
+import { databaseDamaged } from "./database-damaged";
+import { brokerDiskFull, databaseDiskFull } from "./disk-full";
+import { geography } from "./geography";
 import { inScenario } from "./in-scenario";
 import { ingestKilled } from "./ingest-killed";
+import { ingestedAgain } from "./ingested-again";
 import { promoteKilled } from "./promote-killed";
+import { targetDeleted } from "./retention";
 import type { Row } from "./row";
 
 /** The matrix: every fault that is tried, in the order of its table. */
@@ -31,7 +40,7 @@ export const ROWS: readonly Row[] = [
   {
     fault: "writer killed",
     full: "asked",
-    short: 4,
+    short: 2,
     begin: inScenario(writerKilled, { partitions: 2, members: 1 }),
   },
   {
@@ -49,7 +58,7 @@ export const ROWS: readonly Row[] = [
   {
     fault: "broker killed",
     full: "asked",
-    short: 2,
+    short: 1,
     ownBroker: true,
     begin: inScenario(brokerKilled, { partitions: 3, members: 2, writer: true }),
   },
@@ -63,7 +72,7 @@ export const ROWS: readonly Row[] = [
   {
     fault: "members join, leave and are killed",
     full: 5,
-    short: 2,
+    short: 1,
     begin: inScenario(membersComeAndGo, { partitions: 4, members: 1 }),
   },
   {
@@ -83,5 +92,62 @@ export const ROWS: readonly Row[] = [
     full: 6,
     short: 3,
     begin: inScenario(resetByKafkaTool, { partitions: 2, members: 1 }),
+  },
+  {
+    fault: "a partition stalls: somebody leaves a transaction open",
+    full: 3,
+    short: 1,
+    begin: inScenario(partitionStalls, { partitions: 3, members: 1 }),
+  },
+  {
+    fault: "the same file ingested 10 times",
+    full: 1,
+    short: 1,
+    begin: ingestedAgain,
+  },
+  {
+    fault: "one record in a hundred is bad, of every kind",
+    full: 3,
+    short: 1,
+    begin: badRecords,
+  },
+  {
+    fault: "records out of order, equal times, clocks that are wrong",
+    full: 3,
+    short: 1,
+    begin: clockSkew,
+  },
+  {
+    fault: "a jump, the antimeridian, the poles, tracks of 0 and 1 points",
+    full: 1,
+    short: 1,
+    begin: geography,
+  },
+  {
+    fault: "the broker's disk is full",
+    full: 3,
+    short: 1,
+    ownBroker: true,
+    missing: noSmallDisk,
+    begin: brokerDiskFull,
+  },
+  {
+    fault: "the database's disk is full",
+    full: 3,
+    short: 1,
+    missing: noSmallDisk,
+    begin: databaseDiskFull,
+  },
+  {
+    fault: "the database is cut off or changed, its write-ahead log torn",
+    full: "asked",
+    short: 2,
+    begin: databaseDamaged,
+  },
+  {
+    fault: "the reset's target has been deleted by retention",
+    full: 3,
+    short: 1,
+    begin: targetDeleted,
   },
 ];

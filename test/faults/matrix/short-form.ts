@@ -24,15 +24,13 @@ export function shortForm(...faults: string[]): void {
     return { config: { ...config, prefix: "", brokers: undefined, home: await homes.make() }, random };
   }
 
-  test.each(faults)(
-    "%s",
-    async (fault) => {
-      const row = ROWS.find((one) => one.fault === fault);
-      if (row === undefined) throw new Error(`the matrix has no row ${fault}`);
-      const { verdict } = await tryRow(row, await ground(row), row.short);
-      expect(verdict).toMatchObject({ lost: 0, duplicated: 0, wrong: 0, examples: [] });
-      expect(verdict.compared, "there was something to compare").toBeGreaterThan(0);
-    },
-    TIMEOUT,
-  );
+  test.for(faults)("%s", { timeout: TIMEOUT }, async (fault, { skip }) => {
+    const row = ROWS.find((one) => one.fault === fault);
+    if (row === undefined) throw new Error(`the matrix has no row ${fault}`);
+    const missing = await row.missing?.();
+    if (missing !== undefined) skip(`SKIPPED: ${missing}`);
+    const { verdict } = await tryRow(row, await ground(row), row.short);
+    expect(verdict).toMatchObject({ lost: 0, duplicated: 0, wrong: 0, examples: [] });
+    expect(verdict.compared, "there was something to compare").toBeGreaterThan(0);
+  });
 }
