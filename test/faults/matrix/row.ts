@@ -24,7 +24,7 @@ export interface Row {
   fault: string;
   /** How often in the full form; `asked`: as often as `--times` says. */
   full: "asked" | number;
-  /** How often in `npm test`: as short as it can be. */
+  /** How often in `npm test`; 0 where that takes too long, or a test of its own lets it happen. */
   short: number;
   /** Where others would suffer: the broker of `config.home`, which is nobody else's. */
   ownBroker?: true;

@@ -10,6 +10,13 @@ import {
   rewoundWhileFrozen,
   writerKilled,
 } from "../faults";
+import {
+  groupCoordinatorKilled,
+  leadersMoved,
+  outputLeaderKilled,
+  sourceLeaderKilled,
+  transactionCoordinatorKilled,
+} from "../cluster-faults";
 import { noSmallDisk } from "../../fixtures/small-disk";
 import { badRecords } from "./bad-records";
 import { clockSkew } from "./clock-skew";
@@ -19,6 +26,7 @@ import { geography } from "./geography";
 import { inScenario } from "./in-scenario";
 import { ingestKilled } from "./ingest-killed";
 import { ingestedAgain } from "./ingested-again";
+import { onThreeBrokers } from "./on-three-brokers";
 import { promoteKilled } from "./promote-killed";
 import { targetDeleted } from "./retention";
 import type { Row } from "./row";
@@ -149,5 +157,35 @@ export const ROWS: readonly Row[] = [
     full: 3,
     short: 1,
     begin: targetDeleted,
+  },
+  {
+    fault: "of three brokers, the group's coordinator is killed",
+    full: 3,
+    short: 0,
+    begin: onThreeBrokers(groupCoordinatorKilled),
+  },
+  {
+    fault: "of three brokers, the transactions' coordinator is killed",
+    full: 3,
+    short: 0,
+    begin: onThreeBrokers(transactionCoordinatorKilled),
+  },
+  {
+    fault: "of three brokers, the leader of the source is killed",
+    full: 3,
+    short: 0,
+    begin: onThreeBrokers(sourceLeaderKilled),
+  },
+  {
+    fault: "of three brokers, the leader of the output is killed",
+    full: 3,
+    short: 0,
+    begin: onThreeBrokers(outputLeaderKilled),
+  },
+  {
+    fault: "of three brokers, all partitions get another leader",
+    full: 3,
+    short: 0,
+    begin: onThreeBrokers(leadersMoved),
   },
 ];
