@@ -4,8 +4,10 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import pg from "pg";
 import { stopBroker } from "../src/broker/embedded";
 import { PROJECT_ROOT } from "../src/config";
+import { readDatabaseUrl, schemaFor, type DatabaseServer } from "../src/database";
 import { decodeRecordSet } from "../src/kafka/record-batch/decode";
 import { RecordBatchWriter } from "../src/kafka/record-batch/encode";
 import { HeaderBlock } from "../src/kafka/record-batch/header-block";
@@ -14,6 +16,8 @@ import { cumulativeDistance } from "../src/processor/library/cumulative-distance
 import { HEADER } from "../src/processor/headers";
 import { Flow } from "../src/sink/flow";
 import { Pace } from "../src/sink/pace";
+import { PostgresSink } from "../src/sink/postgres/postgres-sink";
+import type { Step, StepOutcome } from "../src/sink/sink";
 import { DUCKDB } from "../src/sink/duckdb/dialect";
 import { allResultsSql } from "../src/sink/schema";
 import { DuckDBStore } from "../src/sink/duckdb/store";
@@ -26,11 +30,13 @@ import type { Waits } from "./sink-reader";
  * asks five times a second. Once with many outputs a key and once with one. Starts a broker of its own in a temporary
  * home and removes both.
  *
- * npx tsx bench/sink.ts [--outputs 1000000]
+ * npx tsx bench/sink.ts [--outputs 1000000]; with DATABASE_URL, the PostgreSQL server that it names beside DuckDB
  */
 const { values } = parseArgs({ options: { outputs: { type: "string", default: "1000000" } } });
 const OUTPUTS = Number(values.outputs);
 const ALL_RESULTS = allResultsSql(DUCKDB);
+const SERVER = readDatabaseUrl(process.env);
+const ORIGIN = { clusterId: "cluster", outputTopic: "out", windowTopic: "windows" };
 const FEW_KEYS = 7000;
 /** The topic's batches are about that large. */
 const BATCH = 10_000;
@@ -54,8 +60,8 @@ async function main(): Promise<void> {
 async function measure(home: string, keys: number, question: string): Promise<void> {
   print(`${number(OUTPUTS)} outputs of ${number(keys)} keys`);
   await catchUp(home, keys, question);
-  const { rate, longest } = await duckdbAlone(path.join(home, `alone-${keys}.duckdb`), keys);
-  print(`  DuckDB alone, fed from memory   ${number(rate)} rows/s, file held ${longest} ms at most`);
+  await duckdbAlone(path.join(home, `alone-${keys}.duckdb`), keys);
+  if (SERVER !== undefined) await postgresAlone(SERVER, keys);
 }
 
 async function catchUp(home: string, keys: number, question: string): Promise<void> {
@@ -100,37 +106,50 @@ function startReader(db: string, question: string): { ready: Promise<unknown>; s
 }
 
 /** The writer's steps without Kafka. */
-async function duckdbAlone(file: string, keys: number): Promise<{ rate: number; longest: number }> {
+async function alone<Outcome extends StepOutcome>(
+  store: { apply(step: Step, pause: () => Promise<unknown>): Promise<Outcome> },
+  keys: number,
+  onStep: (outcome: Outcome) => void,
+): Promise<number> {
   const batches = madeUp(keys);
-  const store = await DuckDBStore.open(file, {
-    clusterId: "cluster",
-    outputTopic: "out",
-    windowTopic: "windows",
-  });
   const pace = new Pace();
-  let longest = 0;
   const began = Date.now();
   const flow = new Flow(new Map(), pace, async ({ results, from, to }) => {
-    const step = {
-      rows: results,
-      from,
-      to,
-      runs: [],
-      caughtUp: () => false,
-      promotions: [],
-      covers: () => true,
-    };
-    const { heldMs } = await store.apply(step, () => pause(pace.breath()));
+    const step = { rows: results, from, to, runs: [], promotions: [] };
+    onStep(
+      await store.apply({ ...step, caughtUp: () => false, covers: () => true }, () => pause(pace.breath())),
+    );
     pace.released();
-    longest = Math.max(longest, heldMs);
     return true;
   });
   for (const records of batches)
     await flow.take(0, { records, nextOffset: (records.at(-1)?.offset ?? 0) + 1 });
   await flow.finish();
-  const rate = (OUTPUTS / (Date.now() - began)) * 1000;
+  return (OUTPUTS / (Date.now() - began)) * 1000;
+}
+
+async function duckdbAlone(file: string, keys: number): Promise<void> {
+  const store = await DuckDBStore.open(file, ORIGIN, ORIGIN.outputTopic);
+  let longest = 0;
+  const rate = await alone(store, keys, ({ heldMs }) => (longest = Math.max(longest, heldMs)));
   await fs.rm(file);
-  return { rate, longest };
+  print(`  DuckDB alone, fed from memory   ${number(rate)} rows/s, file held ${longest} ms at most`);
+}
+
+/** In a schema of its own, which is removed afterwards. */
+async function postgresAlone(server: DatabaseServer, keys: number): Promise<void> {
+  const prefix = `bench-${process.pid}`;
+  const sink = PostgresSink.of(server, prefix);
+  try {
+    const rate = await alone(await sink.store(ORIGIN, ORIGIN.outputTopic), keys, () => undefined);
+    print(`  PostgreSQL, fed from memory     ${number(rate)} rows/s`);
+  } finally {
+    await sink.close();
+    const client = new pg.Client(server.url);
+    await client.connect();
+    await client.query(`DROP SCHEMA IF EXISTS ${schemaFor(server.schema, prefix)} CASCADE`);
+    await client.end();
+  }
 }
 
 /** Outputs such as those of cumulative-distance. */
