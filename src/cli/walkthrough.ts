@@ -113,7 +113,10 @@ function environment({ config: { home, prefix, dataFile } }: Workbook): Record<s
 
 function absolutePaths(variables: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    variables.flatMap((name) => (process.env[name] ? [[name, path.resolve(process.env[name])]] : [])),
+    variables.flatMap((name) => {
+      const file = process.env[name];
+      return file ? [[name, path.resolve(file)]] : [];
+    }),
   );
 }
 
