@@ -50,7 +50,7 @@ export interface Config {
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const { brokers, clientId, credentials, tls, warnings } = readClientConfig(env);
   return {
-    home: path.resolve(env["PLAYHEAD_HOME"] || path.join(IS_PACKAGE ? "" : PROJECT_ROOT, ".playhead")),
+    home: homeOf(env),
     brokers,
     clientId,
     credentials,
@@ -62,6 +62,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       ? path.resolve(env["PLAYHEAD_DATA"])
       : path.join(PROJECT_ROOT, "data", "journeys.csv"),
   };
+}
+
+/** The home folder that the environment names, whatever else is wrong with it. */
+export function homeOf(env: NodeJS.ProcessEnv): string {
+  return path.resolve(env["PLAYHEAD_HOME"] || path.join(IS_PACKAGE ? "" : PROJECT_ROOT, ".playhead"));
 }
 
 function parsePrefix(prefix: string): string {

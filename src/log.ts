@@ -9,11 +9,12 @@ export type LogFacts = Readonly<Record<string, string | number | boolean | null 
 
 /** Where it is written down what was done. Writing there never fails. */
 export interface Log {
-  note(level: LogLevel, event: string, facts?: LogFacts): void;
+  /** Returns whether it is written there now. */
+  note(level: LogLevel, event: string, facts?: LogFacts): boolean;
 }
 
 /** Of those who keep none. */
-export const NO_LOG: Log = { note: () => undefined };
+export const NO_LOG: Log = { note: () => false };
 
 /**
  * An error as a log has it: its code and what that stands for, or where in the program it happened. Not its message,

@@ -6,6 +6,7 @@ import { PlayheadError } from "../errors";
 import { makeHome } from "../home/format";
 import { SET_UP_COMMAND } from "../installed";
 import { withLock } from "../lock";
+import { writeWhole } from "../whole-file";
 import { brokerFiles, readState, type BrokerFiles, type BrokerState } from "./home";
 import { readInstallation, type Installation } from "./installation";
 import { boundKafkaLog } from "./kafka-log";
@@ -103,7 +104,7 @@ async function prepare(
   network: NetworkListener | undefined,
 ): Promise<void> {
   await fs.mkdir(files.data, { recursive: true, mode: 0o700 });
-  await fs.writeFile(
+  await writeWhole(
     files.properties,
     serverProperties({ ...ports, network, dataDir: path.relative(files.dir, files.data) }),
   );

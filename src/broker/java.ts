@@ -45,6 +45,7 @@ function javaArguments({ archive, classpath }: Installation, files: BrokerFiles)
  * itself, so that no broker runs of which nobody knows, even if its starter is killed at this very moment.
  */
 const START_SCRIPT = `
+rm -f "$1.new"
 printf '{"pid":%d,"port":%d,"controllerPort":%d}' $$ "$2" "$3" >"$1.new" && mv "$1.new" "$1" || exit 1
 shift 3
 exec "$@"

@@ -11,6 +11,8 @@ const LARGEST = 10_000_000;
 export async function boundKafkaLog({ log }: BrokerFiles, largest = LARGEST): Promise<void> {
   const { size } = await fs.stat(log).catch(() => ({ size: 0 }));
   if (size <= largest) return;
-  await fs.copyFile(log, `${log}.1`);
+  // Where a link lies there, its target is not ours.
+  await fs.rm(`${log}.1`, { force: true });
+  await fs.copyFile(log, `${log}.1`, fs.constants.COPYFILE_EXCL);
   await fs.truncate(log);
 }

@@ -1,4 +1,5 @@
 import fs from "node:fs/promises";
+import { writeWhole } from "../whole-file";
 import type { BrokerFiles } from "./home";
 import { freePort, isOurAddress } from "./ports";
 
@@ -31,8 +32,7 @@ export async function readNetwork(files: BrokerFiles): Promise<NetworkListener |
 /** Writes it down: a broker that was killed comes back as it was. `undefined` forgets it. */
 export async function writeNetwork(files: BrokerFiles, network: NetworkListener | undefined): Promise<void> {
   if (network === undefined) return fs.rm(files.network, { force: true });
-  await fs.writeFile(`${files.network}.new`, JSON.stringify(network));
-  await fs.rename(`${files.network}.new`, files.network);
+  await writeWhole(files.network, JSON.stringify(network));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { writeWhole } from "../whole-file";
 import type { Installation } from "./installation";
 
 /**
@@ -11,11 +12,10 @@ import type { Installation } from "./installation";
 export async function formatStorage(folder: string, installation: Installation): Promise<void> {
   const identity = path.join(folder, "meta.properties");
   if (await exists(identity)) return;
-  await fs.copyFile(installation.checkpoint, path.join(folder, "bootstrap.checkpoint"));
+  await writeWhole(path.join(folder, "bootstrap.checkpoint"), await fs.readFile(installation.checkpoint));
   const lines = ["version=1", `cluster.id=${newUuid()}`, "node.id=1", `directory.id=${newUuid()}`];
-  // Last and at once: a folder with an identity is complete.
-  await fs.writeFile(`${identity}.new`, lines.map((line) => `${line}\n`).join(""));
-  await fs.rename(`${identity}.new`, identity);
+  // Last: a folder with an identity is complete.
+  await writeWhole(identity, lines.map((line) => `${line}\n`).join(""));
 }
 
 function exists(file: string): Promise<boolean> {

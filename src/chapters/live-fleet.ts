@@ -1,4 +1,3 @@
-import fs from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "../config";
 import { DatabaseServer } from "../database";
@@ -7,6 +6,7 @@ import { names } from "../names";
 import { cumulativeDistance } from "../processor/library/cumulative-distance";
 import { fleetPoints } from "../tracks/fleet";
 import { csvLines } from "../tracks/generator";
+import { writeWhole } from "../whole-file";
 import type { Workbook } from "../workbook";
 import type { Stage } from "./stage";
 
@@ -36,11 +36,11 @@ export async function atNineInTheMorning({ workbook, did }: Stage): Promise<void
   await workbook.removeTopics();
   const points = fleetPoints(FLEET);
   const later = points.findIndex(({ time }) => Date.parse(time ?? "") >= NOW);
-  await fs.writeFile(workbook.dataFile, csvLines(points.slice(0, later)));
+  await writeWhole(workbook.dataFile, csvLines(points.slice(0, later)));
   await workbook.ingest(workbook.dataFile);
   await workbook.process(cumulativeDistance({ unit: "km", algorithm: "haversine" }));
   await workbook.write({ rebuild: true });
-  await fs.writeFile(workbook.dataFile, csvLines(points));
+  await writeWhole(workbook.dataFile, csvLines(points));
   did.push("the fleet's points until 09:00 UTC were ingested, processed in km by haversine and written");
 }
 

@@ -4,6 +4,7 @@ import { ALGORITHMS } from "../distance/algorithms";
 import { UNITS } from "../distance/units";
 import { PlayheadError } from "../errors";
 import { VERSION } from "../installed";
+import { NO_LOG } from "../log";
 import { printable } from "../printable";
 import { apply } from "./apply";
 import {
@@ -28,7 +29,7 @@ import { down } from "./down";
 import { exportFile } from "./export";
 import { groups } from "./groups";
 import { ingest } from "./ingest";
-import { noteFailure } from "./own-log";
+import { noteFailure, ownLog, unexpected } from "./own-log";
 import { processTopic } from "./process";
 import { promote } from "./promote";
 import { query } from "./query";
@@ -369,15 +370,13 @@ export function program(): Command {
   return playhead;
 }
 
-function report(error: unknown): number {
+function report(error: unknown, isLogged: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
   if (error instanceof PlayheadError) {
     process.stderr.write(`${error.describe()}\n`);
     return error.code === "BAD_OPTION" ? WRONG_USAGE : FAILED;
   }
-  process.stderr.write(
-    `Unexpected error, please report it: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  process.stderr.write(`${unexpected(error, isLogged)}\n`);
   return FAILED;
 }
 
@@ -389,12 +388,14 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 /** Runs `playhead …args`; sets the exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  let running = "";
-  const playhead = program().hook("preAction", (_, command) => void (running = command.name()));
+  let [running, log] = ["", NO_LOG];
+  const playhead = program().hook("preAction", (_, command) => {
+    log = ownLog();
+    running = command.name();
+  });
   try {
     await playhead.parseAsync(args, { from: "user" });
   } catch (error) {
-    process.exitCode = report(error);
-    noteFailure(running, error);
+    process.exitCode = report(error, noteFailure(log, running, error));
   }
 }

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { toDiskError } from "../disk";
 import { PlayheadError } from "../errors";
 import { VERSION } from "../installed";
+import { writeWhole } from "../whole-file";
 
 /** How a home is laid out: what lies where, and in which form. Counted up when an older program could not work with it. */
 export const HOME_FORMAT = 1;
@@ -27,17 +27,12 @@ interface HomeFormat {
  */
 export async function makeHome(home: string): Promise<void> {
   if (readFormat(home) !== undefined) return requireKnownFormat(home);
-  const file = path.join(home, FORMAT_FILE);
-  const draft = `${file}.${randomBytes(6).toString("hex")}`;
   const format: HomeFormat = { format: HOME_FORMAT, madeBy: VERSION };
   try {
     await fs.mkdir(home, { recursive: true, mode: 0o700 });
-    await fs.writeFile(draft, `${JSON.stringify(format)}\n`);
-    // At once: nobody reads half of it, and of several that make a home one is the last.
-    await fs.rename(draft, file);
+    // Of several that make a home one is the last.
+    await writeWhole(path.join(home, FORMAT_FILE), `${JSON.stringify(format)}\n`);
   } catch (error) {
-    // Where there is no folder for it, there is none to remove.
-    await fs.rm(draft, { force: true }).catch(() => undefined);
     throw toDiskError(home, error);
   }
 }

@@ -9,6 +9,9 @@ interface Bounds {
 }
 const BOUNDS: Bounds = { largest: 1_000_000, kept: 4 };
 const NAME = "playhead.log";
+const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = fs.constants;
+/** Not through a link: what it leads to is no log of ours. */
+const APPEND = O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW;
 /** A full one has the moment in its name at which it was put aside. */
 const FULL = /^playhead-[\d-]+T[\d-]+Z-\d+\.log$/;
 
@@ -22,8 +25,13 @@ const FULL = /^playhead-[\d-]+T[\d-]+Z-\d+\.log$/;
 export function appendToLog(folder: string, line: string, { largest, kept } = BOUNDS): void {
   const file = path.join(folder, NAME);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= largest) putAside(folder, file, kept);
-  fs.appendFileSync(file, `${line}\n`, { mode: 0o600 });
+  if ((fs.lstatSync(file, { throwIfNoEntry: false })?.size ?? 0) >= largest) putAside(folder, file, kept);
+  const opened = fs.openSync(file, APPEND, 0o600);
+  try {
+    fs.appendFileSync(opened, `${line}\n`);
+  } finally {
+    fs.closeSync(opened);
+  }
 }
 
 function putAside(folder: string, file: string, kept: number): void {

@@ -23,9 +23,9 @@ export function openLog(home: string, env: NodeJS.ProcessEnv, secrets: readonly 
   const folder = path.join(home, "logs");
   let isWritable = true;
   return {
-    note(level: LogLevel, event: string, facts: LogFacts = {}): void {
+    note(level: LogLevel, event: string, facts: LogFacts = {}): boolean {
       const isWanted = LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least);
-      if (!isWritable || !isWanted || !isHome(home)) return;
+      if (!isWritable || !isWanted || !isHome(home)) return false;
       const time = new Date().toISOString();
       const line = JSON.stringify({ time, level, event, ...facts, pid: process.pid, version: VERSION });
       try {
@@ -37,6 +37,7 @@ export function openLog(home: string, env: NodeJS.ProcessEnv, secrets: readonly 
           `The log in ${folder} can't be written (${reason}); the work goes on without it.\n`,
         );
       }
+      return isWritable;
     },
   };
 }

@@ -14,10 +14,10 @@ export interface HomePart {
 /** By the names that lie in a home's folder. What matches none of them is not ours. */
 const PARTS: readonly [what: string, pattern: RegExp][] = [
   ["Kafka's log", /^broker$/],
-  ["database", /^results\.duckdb/],
+  ["database", /^(results|fleet)\.duckdb/],
   ["executed notebooks", /^walkthrough$/],
   ["program's log", /^logs$/],
-  ["other", /^(locks|format\.json(\.[0-9a-f]{12})?)$/],
+  ["other", /^(locks|(format\.json|fleet\.csv)(\.[0-9a-f]{12})?)$/],
 ];
 
 /** One of them is in every home. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 import { PlayheadError } from "../errors";
 import { openAppender } from "../kafka/append";
@@ -67,8 +68,13 @@ export async function ingestFile(
   checkTopicName(place.topic);
   const pacer = new Pacer(options.speed ?? "max", options.signal);
   // Two at once on one topic could both find the file missing.
-  const lock = path.join(place.home, "locks", `ingest-${place.topic}`);
+  const lock = path.join(place.home, "locks", `ingest-${shortened(place.topic)}`);
   return withLock(lock, () => new Ingest(place, file, options, pacer).run());
+}
+
+/** A topic's name as a part of a file's name: it may be so long that no more fits into one. */
+function shortened(topic: string): string {
+  return createHash("sha256").update(topic).digest("hex").slice(0, 16);
 }
 
 /** The topic that is appended to. */

@@ -1,9 +1,10 @@
-import { randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { PlayheadError } from "../errors";
 import { literal } from "./dialect";
 import { explainFullDisk } from "./duckdb/database-file";
+import { draftOf, removeAbandonedDrafts, removeDraft } from "./duckdb/draft";
 import type { DuckDBTable } from "./duckdb/table";
 import { ExportReport } from "./export-report";
 import { allResultsSql, runResultsSql } from "./schema";
@@ -36,7 +37,7 @@ interface Origins {
  * Writes results into a file, whose ending says how: `.parquet` or `.csv`. It appears when it is whole, or not at all.
  * A Parquet file says of which run its rows are, and in which unit, in its metadata too: `run_id`, `unit`.
  *
- * @throws PlayheadError BAD_OPTION (another ending, no such folder, or both a run and a query), FILE_EXISTS, RUN_NOT_FOUND
+ * @throws PlayheadError BAD_OPTION (another ending, a place that no file can have, or both a run and a query), FILE_EXISTS, RUN_NOT_FOUND
  *   (nothing of it is in the database), DISK_FULL, and as `Sink.query`
  */
 export async function exportResults(
@@ -51,15 +52,15 @@ export async function exportResults(
       remedy: "name one of them",
     });
   }
-  await requireFolder(path.dirname(file));
-  if (!overwrite) await requireNone(file);
+  const draft = draftOf(file);
+  await requirePlace(file, draft, overwrite);
   const runId = typeof run === "object" ? run.id : run;
   const query =
     runId === undefined ? (sql ?? allResultsSql(sink.dialect)) : runResultsSql(sink.dialect, runId);
   return sink.withTable(query, async (table) => {
     const origins = { runs: await distinct(table, "run_id"), units: await distinct(table, "unit") };
     if (runId !== undefined && origins.runs.length === 0) throw runNotFound(sink, runId);
-    const draft = `${file}.${randomBytes(6).toString("hex")}.new`;
+    await removeAbandonedDrafts(file);
     try {
       const rows = await copy(table, draft, format(origins));
       const { size } = await fs.stat(draft);
@@ -73,7 +74,7 @@ export async function exportResults(
     } catch (error) {
       throw explainFullDisk(file, error);
     } finally {
-      await fs.rm(draft, { force: true });
+      await removeDraft(draft);
     }
   });
 }
@@ -86,24 +87,32 @@ function formatOf(file: string): (origins: Origins) => string {
   });
 }
 
-async function requireNone(file: string): Promise<void> {
-  const isThere = await fs.lstat(file).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) throw fileExists(file);
+/** A link in the file's place is replaced, as a file is; what it leads to is left alone. */
+async function requirePlace(file: string, draft: string, overwrite: boolean): Promise<void> {
+  try {
+    await fs.access(path.dirname(file), fs.constants.W_OK);
+    // A name can be too long for the draft alone.
+    const [found] = await Promise.all([file, draft].map(lookAt));
+    if (found !== undefined && !overwrite) throw fileExists(file);
+    if (found?.isDirectory()) throw noPlace(file, "it is a folder");
+  } catch (cause) {
+    throw cause instanceof PlayheadError
+      ? cause
+      : noPlace(file, (cause as NodeJS.ErrnoException).code, cause);
+  }
 }
 
-async function requireFolder(folder: string): Promise<void> {
-  await fs.access(folder, fs.constants.W_OK).catch((cause: NodeJS.ErrnoException) => {
-    throw new PlayheadError(
-      "BAD_OPTION",
-      `No file can be written into the folder ${folder} (${cause.code})`,
-      {
-        remedy: "name a file in a folder that is there, and that you may write to",
-        cause,
-      },
-    );
+async function lookAt(file: string): Promise<Stats | undefined> {
+  return fs.lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+}
+
+function noPlace(file: string, reason = "unknown", cause?: unknown): PlayheadError {
+  return new PlayheadError("BAD_OPTION", `No file can be written as ${file}: ${reason}`, {
+    remedy: "name a file in a folder that is there, and that you may write to",
+    cause,
   });
 }
 

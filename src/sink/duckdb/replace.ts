@@ -1,4 +1,3 @@
-import type { Stats } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -6,7 +5,7 @@ import { toDiskError } from "../../disk";
 import { PlayheadError } from "../../errors";
 import { isDamage, unreadable, withDatabase } from "./database-file";
 import type { Origin } from "../origin";
-import { draftOf } from "./draft";
+import { lookAt } from "./look-at";
 import { requireOrigin } from "./origin";
 import { exists } from "./schema";
 
@@ -22,8 +21,7 @@ const GRACE = 50;
  *   back, or a folder
  */
 export async function requireReplaceable(file: string, expected: Origin): Promise<void> {
-  // Its draft has a longer name.
-  const [stats] = await Promise.all([statOf(file, file), statOf(draftOf(file), file)]);
+  const stats = await lookAt(file);
   if (stats === undefined) return;
   if (!stats.isFile()) throw unreadable(file, "it is no file");
   await whereOpenable(file, async (connection) => {
@@ -31,17 +29,6 @@ export async function requireReplaceable(file: string, expected: Origin): Promis
       // It opens, but can't be read: it is damaged all the same.
       if (!(error instanceof PlayheadError && isDamage(error.cause))) throw error;
     });
-  });
-}
-
-/** What stops a path for good, whoever asks: a name too long, links in a circle, a NUL in it. */
-const NO_PATH = ["ENAMETOOLONG", "ELOOP", "ERR_INVALID_ARG_VALUE"];
-
-async function statOf(place: string, file: string): Promise<Stats | undefined> {
-  return fs.stat(place).catch((error: NodeJS.ErrnoException) => {
-    const { code = "" } = error;
-    if (NO_PATH.includes(code)) throw unreadable(file, `no file can have that name (${code})`, error);
-    return undefined;
   });
 }
 

@@ -7,14 +7,15 @@ import { schemaSql } from "../schema";
 import { explainFullDisk } from "./database-file";
 import { DUCKDB } from "./dialect";
 import { draftOf, removeDraft } from "./draft";
+import { lookAt } from "./look-at";
 
 /**
  * Makes the database file unless it is there. It appears with all its tables at once, or not at all.
  *
- * @throws PlayheadError DISK_FULL, HOME_NOT_WRITABLE
+ * @throws PlayheadError DISK_FULL, HOME_NOT_WRITABLE, SINK_UNREADABLE where no file can be
  */
 export async function ensureDatabase(file: string, origin: Origin): Promise<void> {
-  if (await exists(file)) return;
+  if ((await lookAt(file)) !== undefined) return;
   const folder = path.dirname(file);
   await fs.mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw toDiskError(folder, error);
