@@ -13,7 +13,7 @@ import { readSample } from "../records/sample";
 import { machineFacts, machineText } from "../report/machine";
 import { runMain } from "../run-main";
 import { measurePartitions, type PartitionsCost } from "./partitions";
-import { keyCost, keyCostText, keysText, partitionsText } from "./tables";
+import { keyCost, keyCostText, keysText, partitionsText, recordCostText } from "./tables";
 
 const USAGE = "npm run bench:scale [-- --quick]    --quick: a tenth of it all";
 const FULL = { partitions: [1, 10, 100, 1000], records: 100_000, keys: [200_000, 1_000_000] };
@@ -47,6 +47,8 @@ async function main(): Promise<boolean> {
   }
   print(`\n${machineText(machineFacts())}\n`);
   print(`${partitionsText(partitions)}\n`);
+  const [one] = partitions;
+  if (one !== undefined) print(`${recordCostText(one)}\n`);
   print(`${keysText(keys)}\n`);
   const [fewer, more] = keys;
   if (fewer !== undefined && more !== undefined) print(keyCostText(keyCost(fewer, more)));

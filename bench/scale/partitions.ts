@@ -21,8 +21,8 @@ export interface PartitionsCost {
   laterSeconds: number;
   /** Peak of the later one's process, bytes. */
   peakBytes: number;
-  /** What the changelog has come to on the broker's disk, bytes. */
-  changelogBytes: number;
+  /** What the topics have come to on the broker's disk by all these records, bytes. */
+  disk: { source: number; output: number; changelog: number };
   /** A dry run and a rewind of all partitions to the start. */
   planSeconds: number;
   executeSeconds: number;
@@ -55,7 +55,11 @@ export async function measurePartitions(
     }
     const wrong = whatIsWrong(expectedEnds(all), await readAnswer(connection, output), contestant.outputs);
     const own = names(`${group}.`);
-    const changelogBytes = await topicBytes(data, own.changelog(group, topic));
+    const disk = {
+      source: await topicBytes(data, topic),
+      output: await topicBytes(data, output),
+      changelog: await topicBytes(data, own.changelog(group, topic)),
+    };
     const planning = performance.now();
     const plan = await planRewind({ connection, names: own }, group, earliest(), topic);
     const executing = performance.now();
@@ -67,7 +71,7 @@ export async function measurePartitions(
       firstSeconds: seconds[0] ?? NaN,
       laterSeconds: seconds[1] ?? NaN,
       peakBytes,
-      changelogBytes,
+      disk,
       planSeconds: (executing - planning) / 1000,
       executeSeconds: (executed - executing) / 1000,
       brokerBytes: await residentBytes(pid),

@@ -13,12 +13,20 @@ export function partitionsText(costs: readonly PartitionsCost[]): string {
     { title: "FIRST RUN (s)", value: ({ firstSeconds }) => firstSeconds, digits: 2 },
     { title: "LATER RUN (s)", value: ({ laterSeconds }) => laterSeconds, digits: 2 },
     { title: "MEMORY (MB)", value: ({ peakBytes }) => peakBytes / MEGABYTE, digits: 0 },
-    { title: "CHANGELOG (MB)", value: ({ changelogBytes }) => changelogBytes / MEGABYTE, digits: 1 },
+    { title: "CHANGELOG (MB)", value: ({ disk }) => disk.changelog / MEGABYTE, digits: 1 },
     { title: "DRY RUN (s)", value: ({ planSeconds }) => planSeconds, digits: 2 },
     { title: "REWIND (s)", value: ({ executeSeconds }) => executeSeconds, digits: 2 },
     { title: "BROKER (MB)", value: ({ brokerBytes }) => brokerBytes / MEGABYTE, digits: 0 },
     { title: "ANSWER", value: ({ wrong }) => wrong ?? "right" },
   ]).text;
+}
+
+/** What a record takes on the broker's disk: itself, its output, and its share of the changelog. */
+export function recordCostText({ disk, records }: PartitionsCost): string {
+  const [source, output, changelog] = [disk.source, disk.output, disk.changelog].map((bytes) =>
+    Math.round(bytes / (2 * records)),
+  );
+  return `Each record: ${source} bytes in its topic, ${output} of output, ${changelog} of changelog before it is compacted.`;
 }
 
 export function keysText(restored: readonly Restored[]): string {
