@@ -1,4 +1,6 @@
+import type { Command } from "commander";
 import { toleranceOf } from "../compare/tolerance";
+import { jsonCommand } from "./json-command";
 import { print, withWorkbook, type CommonOptions } from "./session";
 import { Comparison } from "../compare/comparison";
 
@@ -8,7 +10,20 @@ interface Options extends CommonOptions {
 }
 
 /** `playhead compare BEFORE AFTER [MORE…]` */
-export async function compare(
+export function declareCompare(playhead: Command): void {
+  jsonCommand(playhead, "compare", "show which results of a run differ from another run's, and by how much")
+    .argument("<before>", "id of a run, as processing prints it")
+    .argument("<after>", "id of the run to compare with it")
+    .argument("[more...]", "further runs, each compared with the first")
+    .option("--field <name>", "field to compare (default: distance, or the only one that is a number)")
+    .option(
+      "--tolerance <size>",
+      "equal up to this part of the larger one, or up to 5m, 0.1km (default: 1e-9)",
+    )
+    .action(compare);
+}
+
+async function compare(
   before: string,
   after: string,
   more: string[],

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { BrokerSession } from "../broker/session";
 import { IS_PACKAGE, PROJECT_ROOT, readConfig, type Config } from "../config";
 import type { Standing } from "../doctor/check";
@@ -7,6 +8,7 @@ import { names } from "../names";
 import { examineAccess } from "../rights/access";
 import type { AccessReport } from "../rights/report";
 import { table } from "../view/table";
+import { jsonCommand } from "./json-command";
 import { print, type CommonOptions } from "./session";
 
 const SIGNS: Record<Standing, string> = { fine: "✓", hint: "!", wrong: "✗", untried: "-" };
@@ -18,7 +20,19 @@ interface Options extends CommonOptions {
 }
 
 /** `playhead doctor`: fails where something must be mended, so that a script can go through a room. */
-export async function doctor(options: Options): Promise<void> {
+export function declareDoctor(playhead: Command): void {
+  jsonCommand(
+    playhead,
+    "doctor",
+    "look whether this laptop is ready for a workshop, and what may be done on the cluster of KAFKA_BROKERS",
+  )
+    .option("--topic <topic>", "topic to ingest into and to process (default: raw-trackpoints)")
+    .option("--group <group>", "consumer group (default: distance_calculator)")
+    .option("--output <topic>", "topic to produce to (default: distance-calcs)")
+    .action(doctor);
+}
+
+async function doctor(options: Options): Promise<void> {
   const config = readConfig();
   const laptop = { root: PROJECT_ROOT, env: process.env, config };
   const findings = await examine(laptop, IS_PACKAGE ? PACKAGE_CHECKS : CHECKS);

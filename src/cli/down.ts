@@ -6,6 +6,7 @@ import { PlayheadError } from "../errors";
 import { planPurge, purge, type PurgePlan } from "../home/purge";
 import { formatBytes } from "../view/quantities";
 import { table } from "../view/table";
+import { jsonCommand } from "./json-command";
 import { ownLog } from "./own-log";
 import { print, type CommonOptions } from "./session";
 
@@ -16,7 +17,14 @@ interface DownOptions extends CommonOptions {
 }
 
 /** `playhead down`; with `--purge` the home is removed, once somebody has said yes to that. */
-export async function down(options: DownOptions, command: Command): Promise<void> {
+export function declareDown(playhead: Command): void {
+  jsonCommand(playhead, "down", "stop this home's own Kafka broker")
+    .option("--purge", "then remove the home: shows what that is, and asks first")
+    .option("--yes", "with --purge: don't ask")
+    .action(down);
+}
+
+async function down(options: DownOptions, command: Command): Promise<void> {
   const config = readConfig();
   if (options.purge) return removeHome(config, options);
   if (options.yes) command.error("error: --yes is an answer to --purge", { exitCode: 2 });

@@ -1,3 +1,5 @@
+import type { Command } from "commander";
+import { jsonCommand } from "./json-command";
 import { printPlan } from "./rewind";
 import { withWorkbook, type CommonOptions } from "./session";
 
@@ -7,7 +9,14 @@ interface Options extends CommonOptions {
 }
 
 /** `playhead undo` */
-export async function undo(options: Options): Promise<void> {
+export function declareUndo(playhead: Command): void {
+  jsonCommand(playhead, "undo", "take back what was rewound or promoted last: a dry run, unless --execute")
+    .option("--clamp", "where a log has lost the offset since, take the nearest one instead of refusing")
+    .option("--execute", "do it")
+    .action(undo);
+}
+
+async function undo(options: Options): Promise<void> {
   await withWorkbook(async (workbook) => {
     const plan = await workbook.undo({ clamp: options.clamp === true });
     if (options.execute) await plan.execute();

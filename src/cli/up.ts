@@ -1,6 +1,8 @@
+import type { Command } from "commander";
 import { advertiseBroker, closeNetwork, type Advertised } from "../broker/advertise";
 import { readConfig } from "../config";
 import { PlayheadError } from "../errors";
+import { jsonCommand } from "./json-command";
 import { ownLog } from "./own-log";
 import { print, withWorkbook, type CommonOptions } from "./session";
 
@@ -10,7 +12,16 @@ interface UpOptions extends CommonOptions {
 }
 
 /** `playhead up`: without `--advertise` nobody but this machine reaches the broker, also where it was open before. */
-export async function up({ advertise, ...options }: UpOptions): Promise<void> {
+export function declareUp(playhead: Command): void {
+  jsonCommand(playhead, "up", "start this home's own Kafka broker, unless KAFKA_BROKERS names a cluster")
+    .option(
+      "--advertise <address>",
+      "open it to the network at this address of this machine, with a password",
+    )
+    .action(up);
+}
+
+async function up({ advertise, ...options }: UpOptions): Promise<void> {
   const { home, brokers: cluster } = readConfig();
   if (advertise !== undefined) {
     if (cluster !== undefined) throw notOurs();

@@ -1,6 +1,7 @@
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import type { Command } from "commander";
 import { stopBroker } from "../broker/embedded";
 import { IS_PACKAGE, PROJECT_ROOT, readConfig, type Config } from "../config";
 import type { Unit } from "../distance/units";
@@ -11,6 +12,7 @@ import { cellProgress } from "../notebook/progress";
 import type { Run } from "../processor/runs";
 import { table } from "../view/table";
 import { openWorkbook, type Workbook } from "../workbook";
+import { jsonCommand } from "./json-command";
 import { print, type CommonOptions } from "./session";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -23,7 +25,13 @@ interface Distance {
 }
 
 /** `playhead walkthrough`: runs the notebooks as a reader would, in a home that is thrown away afterwards. */
-export async function walkthrough({ data, json }: CommonOptions & { data?: string }): Promise<void> {
+export function declareWalkthrough(playhead: Command): void {
+  jsonCommand(playhead, "walkthrough", "execute the notebooks without a browser, in a home of their own")
+    .option("--data <file>", "CSV to walk through with (default: PLAYHEAD_DATA, or the sample)")
+    .action(walkthrough);
+}
+
+async function walkthrough({ data, json }: CommonOptions & { data?: string }): Promise<void> {
   if (IS_PACKAGE) throw noNotebooks();
   const config = readConfig();
   const dataFile = data === undefined ? config.dataFile : path.resolve(data);

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openAppender } from "../../src/kafka/append";
 import { ensureTopic } from "../../src/kafka/topics";
-import { program } from "../../src/cli/main";
+import { program } from "../../src/cli/program";
 import { testPlace } from "../fixtures/place";
 import { command, type Ended } from "./commands";
 import { HEADER, HOSTILE_TEXTS, NASTY_CSV } from "./nasty-csv";
