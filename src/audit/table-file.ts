@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { PlayheadError } from "../errors";
 import { DuckDBSink } from "../sink/duckdb/duckdb-sink";
+import { identifier } from "../sink/quote";
 import type { Sink } from "../sink/sink";
 import { openFile } from "../tracks/csv-file";
 import type { ResultRow } from "./verdict";
@@ -71,7 +72,7 @@ function csvRows(file: string, text: string): ResultRow[] {
  * @throws PlayheadError NO_RESULTS where nothing has been written, MISSING_COLUMN, BAD_SQL, SINK_BUSY, SINK_UNREACHABLE
  */
 export async function readSink(sink: Sink, table = READERS_VIEW): Promise<ResultRow[]> {
-  const rows = await sink.query(`SELECT * FROM "${table.replaceAll('"', '""')}"`);
+  const rows = await sink.query(`SELECT * FROM ${identifier(table)}`);
   if (rows[0] !== undefined) requireColumns(sink.name, rows[0]);
   return rows.map(({ track_id, distance, unit }) => ({
     track_id: String(track_id),

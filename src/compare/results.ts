@@ -3,7 +3,7 @@ import type { Connection } from "../kafka/connection";
 import { readTopic } from "../kafka/log";
 import { HEADER } from "../processor/headers";
 import { readRuns, requireRun } from "../processor/runs";
-import { literal } from "../sink/dialect";
+import { literal } from "../sink/quote";
 import { Staging } from "../sink/duckdb/staging";
 import type { DuckDBTable } from "../sink/duckdb/table";
 import { PendingResults, type ResultRow } from "../sink/results";

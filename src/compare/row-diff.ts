@@ -3,6 +3,7 @@ import { badField, chooseField, numericFields, type ChosenField } from "./fields
 import type { DuckDBTable } from "../sink/duckdb/table";
 import { DEFAULT_TOLERANCE, parseTolerance, type BaseTolerance, type Tolerance } from "./tolerance";
 import { PlayheadError } from "../errors";
+import { literal } from "../sink/quote";
 import { baseSql, measureOf, quantitySql, type Measure } from "./units";
 
 export interface CompareOptions {
@@ -146,7 +147,7 @@ function diffSql(table: string, { field, hasUnit }: ChosenField, tolerance: Base
 
 /** A field by its JSON pointer (RFC 6901), as an SQL literal: a name may have any characters. */
 function pointer(field: string): string {
-  return `'/${field.replaceAll("~", "~0").replaceAll("/", "~1").replaceAll("'", "''")}'`;
+  return literal(`/${field.replaceAll("~", "~0").replaceAll("/", "~1")}`);
 }
 
 interface Group {
@@ -213,7 +214,7 @@ class Asking {
     private readonly measure: Measure,
   ) {
     this.difference = `(y - x) / ${measure.factor}::DOUBLE`;
-    this.ofUnit = `change IN ('changed', 'equal') AND a_quantity = '${measure.quantity.replaceAll("'", "''")}'`;
+    this.ofUnit = `change IN ('changed', 'equal') AND a_quantity = ${literal(measure.quantity)}`;
   }
 
   async statistics(): Promise<Statistics> {

@@ -4,6 +4,7 @@ import type { Connection } from "../kafka/connection";
 import type { Names } from "../names";
 import { handOver } from "../processor/hand-over";
 import { hasCaughtUp, readRuns, requireRun, runsOf, type Run, type Runs } from "../processor/runs";
+import { literal } from "../sink/quote";
 import type { QueryRow } from "../sink/rows";
 import type { Sink } from "../sink/sink";
 import { windowOf } from "../window/in-window";
@@ -109,7 +110,7 @@ async function shownRun(
   const units = await sink
     .query(
       `SELECT value->>'unit' AS unit, count(*) AS keys
-       FROM results WHERE run_id = '${run.id.replaceAll("'", "''")}' GROUP BY 1 ORDER BY 1`,
+       FROM results WHERE run_id = ${literal(run.id)} GROUP BY 1 ORDER BY 1`,
     )
     .catch((error: unknown): QueryRow[] => {
       // Not written yet, or by another version: the plan is the same without its counts.

@@ -14,8 +14,3 @@ export interface Dialect {
   /** The elements of a JSON array as rows with one column, for FROM. */
   elements: (array: string, column: string) => string;
 }
-
-/** A string as an SQL literal. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}

@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { PlayheadError } from "../errors";
-import { literal } from "./dialect";
+import { literal } from "./quote";
 import { explainFullDisk } from "./duckdb/database-file";
 import { draftOf, removeAbandonedDrafts, removeDraft } from "./duckdb/draft";
 import type { DuckDBTable } from "./duckdb/table";

@@ -1,5 +1,6 @@
 import { NO_TIME } from "../tracks/no-time";
-import { literal, type Dialect } from "./dialect";
+import type { Dialect } from "./dialect";
+import { literal } from "./quote";
 import type { Origin } from "./origin";
 
 /** What {@link schemaSql} makes. */

@@ -2,6 +2,7 @@ import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import fs from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { PlayheadError } from "../../errors";
+import { literal } from "../quote";
 
 /**
  * DuckDB lets one process at a time write a file, and none read it meanwhile. So nobody here keeps it open: each
@@ -50,9 +51,7 @@ export async function withAttached<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   return inLine(file, async (real) => {
-    await patiently(real, () =>
-      connection.run(`ATTACH '${real.replaceAll("'", "''")}' AS sink (TYPE duckdb, READ_WRITE)`),
-    );
+    await patiently(real, () => connection.run(`ATTACH ${literal(real)} AS sink (TYPE duckdb, READ_WRITE)`));
     try {
       await connection.run("USE sink");
       return await work();

@@ -6,6 +6,7 @@ import {
 } from "@duckdb/node-api";
 import { SETTINGS } from "../duckdb/database-file";
 import type { DuckDBTable } from "../duckdb/table";
+import { identifier } from "../quote";
 import type { Transaction } from "./server";
 import { columnType, type ColumnType } from "./values";
 
@@ -50,7 +51,7 @@ async function makeTable(
   fields: readonly { name: string; dataTypeID: number }[],
 ): Promise<Column[]> {
   const columns = fields.map(({ name, dataTypeID }) => ({ name, type: columnType(dataTypeID) }));
-  const definitions = columns.map(({ name, type }) => `"${name.replaceAll('"', '""')}" ${type}`);
+  const definitions = columns.map(({ name, type }) => `${identifier(name)} ${type}`);
   await connection.run(`CREATE TABLE fetched (${definitions.join(", ")})`);
   return columns;
 }
