@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
+import { canonicalJson } from "../processor/canonical-json";
 import { outputWriter } from "../processor/fields/output-writer";
 import { requireJsonState } from "../processor/json-state";
 import { KeyStates, type Emit } from "../processor/key-states";
@@ -7,7 +8,6 @@ import type { IteratedOutput } from "../processor/iterate";
 import { definitionOf, type Definition, type Processor } from "../processor/processor";
 import { isBadRecord } from "../processor/restore";
 import type { ResultRow } from "../sink/results";
-import { canonicalJson } from "./canonical-json";
 import type { ReadRange } from "./range";
 
 /** What one processor has made of the records. */

@@ -3,10 +3,10 @@ import type { Connection } from "../kafka/connection";
 import { listOffsets } from "../kafka/offsets";
 import { hasTopic } from "../kafka/topics";
 import type { Names } from "../names";
+import { canonicalJson } from "../processor/canonical-json";
 import { readChangelog } from "../processor/changelog";
 import { readRuns, runsOf, type Run, type Runs } from "../processor/runs";
 import { untilReadable } from "../processor/standing";
-import { canonicalJson } from "./canonical-json";
 import type { FoundRun } from "./find-run";
 
 /**
