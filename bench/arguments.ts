@@ -58,6 +58,19 @@ function read(argv: readonly string[]) {
   }
 }
 
+/**
+ * Whether `--quick` is given, of a command that takes nothing else.
+ *
+ * @throws UsageError
+ */
+export function isQuick(usage: string): boolean {
+  try {
+    return parseArgs({ options: { quick: { type: "boolean" } } }).values.quick === true;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+  }
+}
+
 function atLeastOne(option: string, text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= 1) return number;

@@ -62,7 +62,7 @@ export const jars = {
 };
 
 /** @param {string} root */
-export function jarFolder(root) {
+function jarFolder(root) {
   return join(root, ".tools/kafka");
 }
 

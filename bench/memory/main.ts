@@ -1,7 +1,6 @@
 // `npm run bench:memory`: whether our memory stays flat, our time proportional, and how fast state is restored.
 // Exit codes: 0 all answers right, 1 one wrong or failed, 2 wrong usage.
-import { parseArgs } from "node:util";
-import { UsageError } from "../arguments";
+import { isQuick } from "../arguments";
 import { withBroker } from "../broker";
 import { CONTESTANTS } from "../contestants";
 import { benchInstallation } from "../installation";
@@ -25,7 +24,7 @@ function print(text: string): void {
 }
 
 async function main(): Promise<boolean> {
-  const { sizes, keys } = isQuick() ? QUICK : FULL;
+  const { sizes, keys } = isQuick(USAGE) ? QUICK : FULL;
   const signal = onInterrupt();
   return withBroker(async (broker) => {
     const place: Place = { broker, installation: benchInstallation(), sources: new Set(), signal };
@@ -46,14 +45,6 @@ async function main(): Promise<boolean> {
     print(restoreText(OURS, restored));
     return [...measurements, ...restored].every(({ wrong }) => wrong === undefined);
   });
-}
-
-function isQuick(): boolean {
-  try {
-    return parseArgs({ options: { quick: { type: "boolean" } } }).values.quick === true;
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-  }
 }
 
 runMain(main);

@@ -1,8 +1,7 @@
 // `npm run bench:scale`: what a partition and a key cost, from which docs/scale.md computes.
 // Exit codes: 0 all answers right, 1 one wrong or failed, 2 wrong usage.
-import { parseArgs } from "node:util";
 import { formatCount } from "../../src/view/quantities";
-import { UsageError } from "../arguments";
+import { isQuick } from "../arguments";
 import { withBroker } from "../broker";
 import { CONTESTANTS, type Contestant } from "../contestants";
 import { benchInstallation } from "../installation";
@@ -25,7 +24,7 @@ function print(text: string): void {
 }
 
 async function main(): Promise<boolean> {
-  const { partitions: counts, records, keys: sizes } = isQuick() ? QUICK : FULL;
+  const { partitions: counts, records, keys: sizes } = isQuick(USAGE) ? QUICK : FULL;
   const signal = onInterrupt();
   const sample = await readSample();
   const partitions: PartitionsCost[] = [];
@@ -53,14 +52,6 @@ async function main(): Promise<boolean> {
   const [fewer, more] = keys;
   if (fewer !== undefined && more !== undefined) print(keyCostText(keyCost(fewer, more)));
   return [...partitions, ...keys].every(({ wrong }) => wrong === undefined);
-}
-
-function isQuick(): boolean {
-  try {
-    return parseArgs({ options: { quick: { type: "boolean" } } }).values.quick === true;
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
-  }
 }
 
 runMain(main);

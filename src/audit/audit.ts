@@ -24,7 +24,7 @@ const UNKNOWN_TRACK: Judgement = { verdict: "unknown-track", fitting: [], neares
 /** Where two histories give the same, the one that more rows of the table have is taken, else the simpler one. */
 const SIMPLE_FIRST: readonly History[] = ["once", "twice", "once-unflushed", "twice-unflushed"];
 
-export const DEFAULT_TOLERANCE = 1e-6;
+const DEFAULT_TOLERANCE = 1e-6;
 
 /**
  * Finds out, row by row, what the numbers of a table of distances are: in which unit, of a track that was read once

@@ -28,7 +28,7 @@ const MISSING = 0.08;
  * The reports of a day, in order of time: what stands for a topic that somebody else's program has filled. They have no
  * keys, and their values are nested.
  */
-export function weatherReports(): (WeatherReport & { at: number })[] {
+function weatherReports(): (WeatherReport & { at: number })[] {
   const random = seededRandom(11);
   const now: number[] = STATIONS.map(({ celsius }) => celsius);
   return Array.from({ length: ROUNDS }, (_, round) =>

@@ -115,7 +115,7 @@ export function throwIfNoTopic(topic: string): (error: unknown) => never {
 }
 
 /** The error for a topic that is not there. */
-export function topicNotFound(topic: string): PlayheadError {
+function topicNotFound(topic: string): PlayheadError {
   return new PlayheadError("TOPIC_NOT_FOUND", `The topic ${topic} does not exist on this cluster`, {
     remedy: "ingest a file into it first (`npx playhead ingest FILE`), or check its name",
   });

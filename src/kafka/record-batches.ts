@@ -13,7 +13,7 @@ export interface OutgoingRecord {
 }
 
 /** A batch this large is full: Kafka takes 1 MB, unless the topic says otherwise. */
-export const BATCH_BYTES = 900_000;
+const BATCH_BYTES = 900_000;
 
 /** Records on their way to one topic, collected into a batch, or several, for each partition. */
 export class RecordBatches {

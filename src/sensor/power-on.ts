@@ -1,5 +1,5 @@
 /** "The power-on reset value of the temperature register is +85°C" (datasheet of the DS18B20, section Operation). */
-export const POWER_ON = 85_000;
+const POWER_ON = 85_000;
 /** How far a temperature moves from one good reading to the next at the most, in thousandths of a degree Celsius. */
 const NEAR = 5_000;
 

@@ -14,7 +14,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export type FileReading = { milliCelsius: number } | { problem: ProblemCode };
 
 /** What a DS18B20 can measure, in thousandths of a degree Celsius (its datasheet's first page). */
-export const MEASURABLE = { from: -55_000, to: 125_000 } as const;
+const MEASURABLE = { from: -55_000, to: 125_000 } as const;
 
 const BYTES = /^(?:[0-9a-f]{2} ){9}/;
 const FIRST_LINE = /: crc=[0-9a-f]{2} (YES|NO)$/;

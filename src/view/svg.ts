@@ -6,7 +6,7 @@ import { NEUTRAL } from "./palette";
 export const INK = "#1f2328";
 export const MUTED = "#59636e";
 export const FAINT = "#d1d9e0";
-export const BACKGROUND = "#ffffff";
+const BACKGROUND = "#ffffff";
 const FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 
 /**

@@ -5,8 +5,8 @@ import { plural } from "./quantities";
 import { element, groundlessDocument, textElement } from "./svg";
 import { panel, type Panel } from "./track-panel";
 
-export const WIDTH = 760;
-export const MARGIN = 20;
+const WIDTH = 760;
+const MARGIN = 20;
 /** What is left between the margins. */
 export const INNER = WIDTH - 2 * MARGIN;
 export const TEXT_SIZE = 13;

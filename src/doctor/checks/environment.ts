@@ -20,10 +20,7 @@ export const environment: Check = {
 };
 
 /** What is set and may surprise. */
-export function findClashes({
-  env,
-  config,
-}: Pick<Laptop, "env" | "config">): { what: string; remedy: string }[] {
+function findClashes({ env, config }: Pick<Laptop, "env" | "config">): { what: string; remedy: string }[] {
   const clashes: { what: string; remedy: string }[] = [];
   if (config.brokers !== undefined && config.prefix === "") {
     clashes.push({

@@ -14,7 +14,7 @@ export interface Line {
   failure?: string;
 }
 
-export const TABLE_FILE = path.join(PROJECT_ROOT, "docs", "faults.md");
+const TABLE_FILE = path.join(PROJECT_ROOT, "docs", "faults.md");
 
 export function faultsTable(lines: readonly Line[]): Table<Line> {
   return table(
