@@ -1,5 +1,7 @@
 import { XMLParser, XMLValidator, type XMLMetaData } from "fast-xml-parser";
+import { PlayheadError } from "../errors";
 import { badGpx } from "./gpx-errors";
+import { withReferences } from "./xml-references";
 
 /** An element of a GPX file, as far as it is read. */
 export interface GpxElement {
@@ -19,10 +21,6 @@ const ATTRIBUTE = "@";
 const TEXT = "#text";
 const META = XMLParser.getMetaDataSymbol() as symbol;
 
-/** What may hold any text, by how it begins and ends; and `<!` alone, which begins a declaration. */
-const BEGINNING = /<\?|<!--|<!\[CDATA\[|<!/g;
-const ENDINGS: Readonly<Record<string, string>> = { "<?": "?>", "<!--": "-->", "<![CDATA[": "]]>" };
-
 /** The name without the prefix of its namespace. */
 const LOCAL = /[^:]*$/;
 
@@ -31,18 +29,12 @@ const LOCAL = /[^:]*$/;
  * namespaces, and extensions, are left out.
  *
  * A document type declaration is refused, as GPX has none: it is where entities are defined, which name other files or grow
- * without bounds. Of elements at most 100 are nested. Nothing that is read here is ever written as an entity, so that
- * `&amp;` and all others stay as they are.
+ * without bounds. Those that need no definition are put in: {@link withReferences}. Of elements at most 100 are nested.
  *
  * @param text without a byte order mark
  * @throws PlayheadError BAD_GPX naming the line
  */
 export function parseGpxDocument(file: string, text: string): GpxElement {
-  const declaration = declarationIn(text);
-  if (declaration !== undefined) {
-    const line = lineAt(text, declaration);
-    throw badGpx(file, line, "it has a document type declaration (<!DOCTYPE), which GPX does not have");
-  }
   // The parser itself is lenient: it closes what was left open.
   const valid = XMLValidator.validate(text);
   if (valid !== true) throw badGpx(file, valid.err.line, valid.err.msg);
@@ -54,25 +46,21 @@ export function parseGpxDocument(file: string, text: string): GpxElement {
   return elementOf(root ?? "", name.slice(0, -"gpx".length));
 }
 
-/** Where the first declaration begins; undefined if there is none. Each character is looked at once. */
-function declarationIn(text: string): number | undefined {
-  BEGINNING.lastIndex = 0;
-  for (let found = BEGINNING.exec(text); found !== null; found = BEGINNING.exec(text)) {
-    const ending = ENDINGS[found[0]];
-    if (ending === undefined) return found.index;
-    const end = text.indexOf(ending, BEGINNING.lastIndex);
-    // What never ends is the validator's to tell.
-    if (end === -1) return undefined;
-    BEGINNING.lastIndex = end + ending.length;
-  }
-  return undefined;
-}
-
 function parse(file: string, text: string): Record<string, Node> {
   const parser = new XMLParser({
     ignoreAttributes: false,
     attributeNamePrefix: ATTRIBUTE,
-    processEntities: false,
+    entityDecoder: {
+      decode: withReferences,
+      // Called wherever the parser itself takes something for a document type: nothing can hide one from that.
+      addInputEntities: () => {
+        const line = lineAt(text, text.indexOf("<!DOCTYPE"));
+        throw badGpx(file, line, "it has a document type declaration (<!DOCTYPE), which GPX does not have");
+      },
+      setExternalEntities: () => undefined,
+      reset: () => undefined,
+      setXmlVersion: () => undefined,
+    },
     // Texts stay as they are written: what is a number is decided where it is one.
     parseTagValue: false,
     parseAttributeValue: false,
@@ -85,6 +73,7 @@ function parse(file: string, text: string): Record<string, Node> {
   try {
     return parser.parse(text) as Record<string, Node>;
   } catch (cause) {
+    if (cause instanceof PlayheadError) throw cause;
     throw badGpx(file, 1, cause instanceof Error ? cause.message : String(cause), cause);
   }
 }

@@ -73,12 +73,23 @@ export const NASTY_GPX: readonly Nasty[] = [
     name: "a document type behind a comment that is in quotes",
     bytes: () =>
       `<gpx a="<!--"><!DOCTYPE gpx [<!ENTITY a "1">]>${track('<trkpt lat="&a;" lon="2"/>')}<b c="-->"/></gpx>`,
-    outcome: { good: 0, bad: 1 },
+    outcome: "BAD_GPX",
+  },
+  {
+    name: "a document type behind an instruction in quotes",
+    bytes: () =>
+      `<?a "?><!-- "?><!DOCTYPE gpx [<!ENTITY a "1">]><gpx>${track('<trkpt lat="&a;" lon="2"/>')}<b c="-->"/></gpx>`,
+    outcome: "BAD_GPX",
   },
   {
     name: "entities that nobody has defined",
     bytes: () => gpx(track('<trkpt lat="&one;" lon="2"/>')),
     outcome: { good: 0, bad: 1 },
+  },
+  {
+    name: "a million entities",
+    bytes: () => gpx(`<trk><name>${"&amp;&#x1F697;".repeat(500_000)}</name></trk>${track(POINT)}`),
+    outcome: one,
   },
   {
     name: "elements 100,000 deep",

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PlayheadError } from "../../src/errors";
 import { readGpx } from "../../src/tracks/gpx";
+import { parseGpxDocument } from "../../src/tracks/gpx-document";
 import { gpxText, type GpxPoint } from "../fixtures/gpx";
 
 const read = (text: string) => readGpx("folder/hike.gpx", text, { name: "hike.gpx" });
@@ -155,6 +156,20 @@ describe("readGpx", () => {
     const lol = `<?xml version="1.0"?>\n<!-- hello -->\n<!DOCTYPE gpx [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>\n<gpx>&b;</gpx>`;
     expect(refusal(lol)).toContain("line 3: it has a document type declaration");
     expect(rows("<!-- <!DOCTYPE gpx> --><gpx></gpx>")).toEqual([]);
+  });
+
+  it("puts in XML's own entities and numbers of characters, once, and leaves others as they are", () => {
+    const name = (text: string) =>
+      parseGpxDocument("f", `<gpx><trk><name>${text}</name></trk></gpx>`).children("trk")[0]?.texts("name");
+    expect(name("Tom &amp; Jerry &lt;3 &#x1F697; &#233;&quot;&apos;&gt;")).toEqual([
+      `Tom & Jerry <3 🚗 é"'>`,
+    ]);
+    expect(name("&amp;lt; &amp;#233; &amp;amp;")).toEqual(["&lt; &#233; &amp;"]);
+    expect(name("&one; &#x110000; &#27; <![CDATA[&amp;]]>")).toEqual(["&one; &#x110000; &#27;&amp;"]);
+    const point = `<trkpt lat="&#52;1.5" lon="2"><ele>&#49;2</ele><time>2023&#x2D;03-06T07:00:00Z</time></trkpt>`;
+    expect(rows(`<gpx><trk><trkseg>${point}</trkseg></trk></gpx>`)).toMatchObject([
+      { latitude: 41.5, elevation: 12, time: at(0) },
+    ]);
   });
 
   it("is not led astray by names that objects have anyway", () => {
