@@ -1,7 +1,7 @@
 import type { Connection } from "../kafka/connection";
 import { shellWord } from "../kafka/tools";
 
-/** The file that tells Kafka's tools user and password: they read no variables of the environment. See docs/network.md. */
+/** The file that tells Kafka's tools user and password: they read no variables of the environment. See docs/clusters.md. */
 const LOGIN_FILE = "client.properties";
 
 /** The command of Kafka's own tool for the same, ready to copy. */
