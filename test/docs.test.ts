@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { program } from "../src/cli/main";
+import { program } from "../src/cli/program";
 import { VARIABLES } from "../src/client-config/variables";
 import { PROJECT_ROOT } from "../src/config";
 
