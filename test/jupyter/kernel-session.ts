@@ -15,7 +15,10 @@ export async function scratchProject(sources: Record<string, string>): Promise<s
   }
   await cp(path.join(root, "jupyter"), path.join(project, "jupyter"), { recursive: true });
   await cp(path.join(root, "test", "cells.mjs"), path.join(project, "test", "cells.mjs"));
-  await cp(path.join(root, "src", "errors.ts"), path.join(project, "src", "errors.ts"));
+  // The library's own errors, with what they rest on.
+  for (const file of ["errors.ts", "printable.ts"]) {
+    await cp(path.join(root, "src", file), path.join(project, "src", file));
+  }
   await symlink(path.join(root, "node_modules"), path.join(project, "node_modules"));
   for (const [name, text] of Object.entries(sources)) await writeFile(path.join(project, name), text);
   const { installKernel } = (await import(path.join(project, "jupyter", "install.mjs"))) as {
