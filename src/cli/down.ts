@@ -41,7 +41,8 @@ async function removeHome(config: Config, { yes, ...options }: DownOptions): Pro
   process.stderr.write(`${planText(plan, config)}\n`);
   if (!yes && !(await isConfirmed()))
     return print(options.json ? { removed: [] } : "Nothing was removed.", options);
-  const stopped = await purge(plan);
+  const stopped = await stopBroker(plan.home);
+  await purge(plan);
   const removed = plan.parts.flatMap(({ paths }) => paths);
   print(options.json ? { stopped, removed, stays: plan.stays } : "Removed.", options);
 }

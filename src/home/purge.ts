@@ -1,7 +1,6 @@
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { stopBroker } from "../broker/embedded";
 import { toDiskError } from "../disk";
 import { PlayheadError } from "../errors";
 import { requireKnownFormat } from "./format";
@@ -40,13 +39,11 @@ function noHome(home: string, reason: string): PlayheadError {
 }
 
 /**
- * Stops the home's broker, removes what the plan says, and the folder, if nothing else is in it.
+ * Removes what the plan says, and the folder, if nothing else is in it. The home's broker must have been stopped.
  *
- * @returns whether a broker was stopped
  * @throws PlayheadError HOME_NOT_WRITABLE
  */
-export async function purge({ home, parts, stays }: PurgePlan): Promise<boolean> {
-  const stopped = await stopBroker(home);
+export async function purge({ home, parts, stays }: PurgePlan): Promise<void> {
   try {
     for (const file of parts.flatMap(({ paths }) => paths))
       await fs.rm(file, { recursive: true, force: true });
@@ -54,5 +51,4 @@ export async function purge({ home, parts, stays }: PurgePlan): Promise<boolean>
   } catch (error) {
     throw toDiskError(home, error);
   }
-  return stopped;
 }
