@@ -1,7 +1,7 @@
 import path from "node:path";
 import { readClientConfig } from "./client-config/read";
 import type { Tls } from "./client-config/tls";
-import type { Credentials } from "./credentials";
+import type { Credentials } from "./client-config/credentials";
 import { readDatabaseUrl, type Database } from "./database";
 import { PlayheadError } from "./errors";
 

@@ -65,7 +65,7 @@ export { RunReport } from "./processor/run-report";
 export { type Run } from "./processor/runs";
 export { type RunInfo, type RunRange, type RunState } from "./runs/run-info";
 export { type RunsWanted } from "./runs/read-run-infos";
-export { type OutputRecord } from "./outputs";
+export { type OutputRecord } from "./runs/output-records";
 export { ALGORITHMS, distanceFunction, type Algorithm } from "./distance/algorithms";
 export { UNITS, type Unit } from "./distance/units";
 

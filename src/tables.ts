@@ -1,8 +1,7 @@
 import type { GroupOffsets } from "./kafka/groups";
 import type { LogRecord } from "./kafka/log";
 import type { DeadLetter } from "./processor/dead-letters";
-import type { QueryRow, ResultValue } from "./sink/rows";
-import { table, type Table, type TableOptions } from "./view/table";
+import { table, type Table } from "./view/table";
 import { isoTime } from "./tracks/no-time";
 
 /** One partition of a topic. */
@@ -39,30 +38,6 @@ export function groupsTable(rows: GroupOffsets[], command: string): Table<GroupO
     ],
     { caption: `the same by Kafka's own tool: ${command}` },
   );
-}
-
-/** Digits shown of a number with a fraction: in miles and in kilometres, about a millimetre. JSON has them all. */
-const DIGITS = 6;
-
-/** As the query has named its columns, or with the ones given: not every row needs to have each. */
-export function queryTable<Row extends QueryRow>(
-  rows: Row[],
-  { columns = Object.keys(rows[0] ?? {}), ...options }: TableOptions & { columns?: string[] } = {},
-): Table<Row> {
-  return table(
-    rows,
-    columns.map((column) => ({
-      title: column,
-      // A column may be called `constructor`: what a row inherits is not in it.
-      value: (row: Row) => (Object.hasOwn(row, column) ? row[column] : null),
-      ...(rows.some((row) => isFraction(row[column])) ? { digits: DIGITS } : {}),
-    })),
-    options,
-  );
-}
-
-function isFraction(value: ResultValue | undefined): boolean {
-  return typeof value === "number" && !Number.isInteger(value);
 }
 
 /** One record, readable. */

@@ -24,7 +24,7 @@ import { readLog } from "./kafka/log";
 import { listTopics, removeByPrefix, removeTopic } from "./kafka/topics";
 import { failureFacts, type Log } from "./log";
 import { names, type Names } from "./names";
-import { readOutputs, type OutputRecord } from "./outputs";
+import { readOutputs, type OutputRecord } from "./runs/output-records";
 import { PlayheadsReader } from "./playheads/read";
 import { PlayheadsWatch } from "./playheads/watch";
 import { readDeadLetters, type DeadLetter } from "./processor/dead-letters";
@@ -71,6 +71,7 @@ import * as tables from "./tables";
 import { shownRecord, type ShownRecord, type TopicOffsets } from "./tables";
 import { openFile } from "./tracks/csv-file";
 import { playheadView, type PlayheadView } from "./view/tape";
+import { queryTable } from "./view/query-table";
 import type { Table } from "./view/table";
 import { planApply } from "./window/apply";
 import type { ApplyPlan } from "./window/apply-plan";
@@ -383,7 +384,7 @@ export class Workbook {
    */
   async query(sql?: string, { db }: Pick<WriteCall, "db"> = {}): Promise<Table<QueryRow>> {
     const sink = this.sinkOf(db);
-    return tables.queryTable(await sink.query(sql ?? allResultsSql(sink.dialect)));
+    return queryTable(await sink.query(sql ?? allResultsSql(sink.dialect)));
   }
 
   /**

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import net from "node:net";
 import os from "node:os";
-import { Credentials } from "../credentials";
+import { Credentials } from "../client-config/credentials";
 import { PlayheadError } from "../errors";
 import { Connection } from "../kafka/connection";
 import { setScramUser } from "../kafka/scram-user";

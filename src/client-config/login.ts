@@ -1,4 +1,4 @@
-import { Credentials, SASL_MECHANISMS, type SaslMechanism } from "../credentials";
+import { Credentials, SASL_MECHANISMS, type SaslMechanism } from "./credentials";
 import { PlayheadError } from "../errors";
 import { parseJaas } from "./jaas";
 import type { Property } from "./properties";

@@ -1,4 +1,4 @@
-import type { Credentials } from "../credentials";
+import type { Credentials } from "./credentials";
 import { PlayheadError } from "../errors";
 import { parseBrokers } from "./brokers";
 import { loginOf, LOGIN } from "./login";

@@ -7,7 +7,7 @@ import Cluster from "kafkajs/src/cluster/index.js";
 import type { Broker } from "kafkajs/src/cluster/index.js";
 import type { Socket } from "node:net";
 import type { Tls } from "../client-config/tls";
-import type { Credentials } from "../credentials";
+import type { Credentials } from "../client-config/credentials";
 import { PlayheadError } from "../errors";
 import { NO_LOG, type Log } from "../log";
 import { BrokerAway, isBrokerNotFound, isConnectionError, toPlayheadError } from "./errors";

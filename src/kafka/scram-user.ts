@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import Decoder from "kafkajs/src/protocol/decoder.js";
 import Encoder from "kafkajs/src/protocol/encoder.js";
 import { createErrorFromCode } from "kafkajs/src/protocol/error.js";
-import type { SaslMechanism } from "../credentials";
+import type { SaslMechanism } from "../client-config/credentials";
 import type { Connection } from "./connection";
 
 /** A user of the cluster, and what proves it is them. */

@@ -4,7 +4,7 @@ import type { PartitionOffsets } from "../kafka/offsets";
 import type { Names } from "../names";
 import { definitionText } from "../processor/processor";
 import type { Run, RunProgress } from "../processor/runs";
-import { queryTable } from "../tables";
+import { queryTable } from "../view/query-table";
 import type { Table } from "../view/table";
 import { findRun, type FoundRun } from "./find-run";
 import { byNumberThenText } from "./key-order";

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { advertiseBroker, closeNetwork, networkAddress } from "../../src/broker/advertise";
 import { ensureBroker, stopBroker } from "../../src/broker/embedded";
-import { Credentials } from "../../src/credentials";
+import { Credentials } from "../../src/client-config/credentials";
 import { PlayheadError } from "../../src/errors";
 import type { Connection } from "../../src/kafka/connection";
 import { ensureTopic, listTopics } from "../../src/kafka/topics";

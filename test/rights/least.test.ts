@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { Credentials } from "../../src/credentials";
+import { Credentials } from "../../src/client-config/credentials";
 import { aclCommand } from "../../src/kafka/acls";
 import { listGroups } from "../../src/kafka/groups";
 import { Connection } from "../../src/kafka/connection";

@@ -1,6 +1,6 @@
-import type { Connection } from "./kafka/connection";
-import { readTopic } from "./kafka/log";
-import { HEADER } from "./processor/headers";
+import type { Connection } from "../kafka/connection";
+import { readTopic } from "../kafka/log";
+import { HEADER } from "../processor/headers";
 
 /** One output as it stands in the topic. */
 export interface OutputRecord<Output> {

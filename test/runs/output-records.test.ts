@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { readOutputs, type OutputRecord } from "../src/outputs";
-import { commitOffsets } from "../src/kafka/offsets";
-import { openAppender } from "../src/kafka/append";
-import { ensureTopic } from "../src/kafka/topics";
-import { processUntilCaughtUp } from "../src/processor/process";
-import { errorOf } from "./fixtures/errors";
-import { testPlace } from "./fixtures/place";
-import { expectedTotals, someInputs, topicWith, totals, type Total } from "./processor/helpers";
+import { readOutputs, type OutputRecord } from "../../src/runs/output-records";
+import { commitOffsets } from "../../src/kafka/offsets";
+import { openAppender } from "../../src/kafka/append";
+import { ensureTopic } from "../../src/kafka/topics";
+import { processUntilCaughtUp } from "../../src/processor/process";
+import { errorOf } from "../fixtures/errors";
+import { testPlace } from "../fixtures/place";
+import { expectedTotals, someInputs, topicWith, totals, type Total } from "../processor/helpers";
 
 const place = testPlace();
 

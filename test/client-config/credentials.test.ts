@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { Credentials } from "../src/credentials";
+import { Credentials } from "../../src/client-config/credentials";
 
 test("shown in any way, a password is not there", () => {
   const credentials = new Credentials("ann", "s3cret");
