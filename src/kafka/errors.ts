@@ -1,6 +1,5 @@
 import { PlayheadError } from "../errors";
 import { aclCommand } from "./acls";
-import type { Connection } from "./connection";
 import { missingRight, rightText, type Right } from "./rights";
 import { tlsError } from "./tls-errors";
 
@@ -16,6 +15,12 @@ interface KafkaError {
   errors?: readonly unknown[];
   /** The SASL mechanisms that the cluster has, where ours is none of them. */
   offered?: string[];
+}
+
+/** Who was asked, and as whom. */
+interface Asked {
+  brokers: readonly string[];
+  principal: string;
 }
 
 /** One broker of the cluster can't be talked to, though others can. */
@@ -121,11 +126,7 @@ function refusedBecause(error: unknown): string | undefined {
 }
 
 /** Names the right that is missing, and how it is given. */
-function notAuthorized(
-  right: Right,
-  { brokers, principal }: Pick<Connection, "brokers" | "principal">,
-  cause: unknown,
-): PlayheadError {
+function notAuthorized(right: Right, { brokers, principal }: Asked, cause: unknown): PlayheadError {
   const names = right.names.length === 0 ? ["NAME"] : right.names;
   const grant = { ...right, names, operations: [right.operation] };
   return new PlayheadError(
@@ -158,10 +159,7 @@ const UNAVAILABLE: Readonly<Record<string, string>> = {
  * are not let in, NOT_AUTHORIZED where we may not do it, what {@link tlsError} says where TLS fails, FENCED where another
  * process took over, KAFKA for every other answer. An error that is not kafkajs's passes unchanged: it is no answer of Kafka's.
  */
-export function toPlayheadError(
-  error: unknown,
-  { brokers, principal }: Pick<Connection, "brokers" | "principal">,
-): Error {
+export function toPlayheadError(error: unknown, { brokers, principal }: Asked): Error {
   if (error instanceof PlayheadError) return error;
   if (!chain(error).some(({ name }) => name?.startsWith("KafkaJS"))) {
     return error instanceof Error ? error : new Error(String(error), { cause: error });

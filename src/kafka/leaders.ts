@@ -1,15 +1,21 @@
 import type { Broker } from "kafkajs/src/cluster/index.js";
 import { PlayheadError } from "../errors";
-import type { Connection } from "./connection";
 import { isKafkaError } from "./errors";
 import { fetchTopicMetadata, type TopicMetadata } from "./metadata";
 import { leaderIsMoving, patiently, type Rule } from "./patience";
+
+/** What is needed of a connection. */
+interface Brokers {
+  readonly isClosed: boolean;
+  anyBroker(): Promise<Broker>;
+  node(id: number): Promise<Broker>;
+}
 
 /** The brokers that lead the partitions of topics: remembered until one of them says that it does not any more. */
 export class Leaders {
   private readonly known = new Map<string, Map<number, number>>();
 
-  constructor(private readonly connection: Connection) {}
+  constructor(private readonly brokers: Brokers) {}
 
   /**
    * What the cluster says of a topic now: topics come, grow and go.
@@ -19,7 +25,7 @@ export class Leaders {
   async metadata(topic: string): Promise<TopicMetadata> {
     const metadata = await this.patiently(async () => {
       try {
-        return await fetchTopicMetadata(await this.connection.anyBroker(), topic);
+        return await fetchTopicMetadata(await this.brokers.anyBroker(), topic);
       } catch (error) {
         if (isKafkaError(error, "UNKNOWN_TOPIC_OR_PARTITION", "INVALID_TOPIC_EXCEPTION"))
           throw topicNotFound(topic);
@@ -56,7 +62,7 @@ export class Leaders {
       async () => {
         const node = await this.nodeOf(topic, partition);
         try {
-          return await request(await this.connection.node(node));
+          return await request(await this.brokers.node(node));
         } catch (error) {
           if (leaderIsMoving(error) !== undefined) this.known.delete(topic);
           throw error;
@@ -79,7 +85,7 @@ export class Leaders {
         [...new Set(leaders.values())].map(async (node) => {
           const led = [...leaders].filter(([, leader]) => leader === node);
           return request(
-            await this.connection.node(node),
+            await this.brokers.node(node),
             led.map(([partition]) => partition),
           );
         }),
@@ -103,7 +109,7 @@ export class Leaders {
     rule = leaderIsMoving,
     isInVain = (): boolean => false,
   ): Promise<T> {
-    return patiently(request, rule, () => this.connection.isClosed || isInVain());
+    return patiently(request, rule, () => this.brokers.isClosed || isInVain());
   }
 }
 
