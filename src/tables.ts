@@ -1,18 +1,9 @@
 import type { GroupOffsets } from "./kafka/groups";
 import type { LogRecord } from "./kafka/log";
+import type { TopicOffsets } from "./kafka/topic-offsets";
 import type { DeadLetter } from "./processor/dead-letters";
 import { table, type Table } from "./view/table";
 import { isoTime } from "./tracks/no-time";
-
-/** One partition of a topic. */
-export interface TopicOffsets {
-  topic: string;
-  partition: number;
-  logStartOffset: number;
-  logEndOffset: number;
-  /** Offsets in the log: as many as records, where no transaction has left its markers among them. */
-  offsets: number;
-}
 
 export function topicsTable(rows: TopicOffsets[]): Table<TopicOffsets> {
   return table(rows, [

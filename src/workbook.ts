@@ -17,11 +17,12 @@ import type { GuardReport } from "./guards/report";
 import { ingestFile, type IngestOptions } from "./ingest/ingest";
 import type { IngestReport } from "./ingest/report";
 import type { Connection } from "./kafka/connection";
-import { describeGroup, describeOffsets, groupNotFound, listGroups, type GroupOffsets } from "./kafka/groups";
+import { describeOffsets, listGroups, requireGroup, type GroupOffsets } from "./kafka/groups";
 import { checkGroupName, checkTopicName } from "./kafka/legal-names";
 import { listOffsets } from "./kafka/offsets";
 import { readLog } from "./kafka/log";
-import { listTopics, removeByPrefix, removeTopic } from "./kafka/topics";
+import { readTopicOffsets, type TopicOffsets } from "./kafka/topic-offsets";
+import { removeByPrefix, removeTopic } from "./kafka/topics";
 import { failureFacts, type Log } from "./log";
 import { names, type Names } from "./names";
 import { readOutputs, type OutputRecord } from "./runs/output-records";
@@ -68,8 +69,8 @@ import type { Sink } from "./sink/sink";
 import { writeFollowing, writeUntilCaughtUp, type FollowingWriter } from "./sink/writer";
 import type { WriteReport } from "./sink/write-report";
 import * as tables from "./tables";
-import { shownRecord, type ShownRecord, type TopicOffsets } from "./tables";
-import { openFile } from "./tracks/csv-file";
+import { shownRecord, type ShownRecord } from "./tables";
+import { requireFile } from "./tracks/csv-file";
 import { playheadView, type PlayheadView } from "./view/tape";
 import { queryTable } from "./view/query-table";
 import type { Table } from "./view/table";
@@ -186,12 +187,9 @@ export class Workbook {
 
   /** Topics with their partitions; all of them, or one. */
   async topics(topic?: string): Promise<Table<TopicOffsets>> {
-    return this.withBroker(async (connection) => {
-      if (topic !== undefined) return tables.topicsTable(await topicOffsets(connection, topic));
-      const all = await listTopics(connection);
-      const rows = await Promise.all(all.map((name) => topicOffsets(connection, name).catch(goneMeanwhile)));
-      return tables.topicsTable(rows.flat());
-    });
+    return this.withBroker(async (connection) =>
+      tables.topicsTable(await readTopicOffsets(connection, topic)),
+    );
   }
 
   /** The records of a topic's partition from an offset on, as they stand in the log. */
@@ -702,35 +700,8 @@ export class Workbook {
   }
 }
 
-async function topicOffsets(connection: Connection, topic: string): Promise<TopicOffsets[]> {
-  const [starts, ends] = await Promise.all([
-    listOffsets(connection, topic, "earliest"),
-    listOffsets(connection, topic, "latest"),
-  ]);
-  return [...ends].map(([partition, logEndOffset]) => {
-    const logStartOffset = starts.get(partition) ?? 0;
-    return { topic, partition, logStartOffset, logEndOffset, offsets: logEndOffset - logStartOffset };
-  });
-}
-
-/** Of a list of topics one may have been deleted before it is looked at. */
-function goneMeanwhile(error: unknown): TopicOffsets[] {
-  if (error instanceof PlayheadError && error.code === "TOPIC_NOT_FOUND") return [];
-  throw error;
-}
-
-/** A mistyped name is told before a broker is started for it. */
-async function requireFile(file: string): Promise<void> {
-  await (await openFile(file)).handle.close();
-}
-
 function stoppedBeside(group: string): PlayheadError {
   return new PlayheadError("ABORTED", `Stopped before the new run beside ${group} was whole`, {
     remedy: "call it again to go on where it was; readers, and the group's offsets, are as they were",
   });
-}
-
-async function requireGroup(connection: Connection, group: string): Promise<void> {
-  const { state } = await describeGroup(connection, group);
-  if (state === "Dead") throw await groupNotFound(connection, group);
 }

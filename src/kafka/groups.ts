@@ -124,8 +124,14 @@ async function endsOf(connection: Connection, topic: string): Promise<PartitionO
   });
 }
 
+/** @throws PlayheadError GROUP_NOT_FOUND */
+export async function requireGroup(connection: Connection, group: string): Promise<void> {
+  const { state } = await describeGroup(connection, group);
+  if (state === "Dead") throw await groupNotFound(connection, group);
+}
+
 /** The error for a group that is not there, naming those that are. */
-export async function groupNotFound(connection: Connection, group: string): Promise<PlayheadError> {
+async function groupNotFound(connection: Connection, group: string): Promise<PlayheadError> {
   return groupNotFoundAmong(group, await listGroups(connection));
 }
 

@@ -37,6 +37,15 @@ export async function openFile(file: string): Promise<OpenFile> {
   }
 }
 
+/**
+ * Tells a mistyped name before anything is started for it.
+ *
+ * @throws PlayheadError as {@link openFile}
+ */
+export async function requireFile(file: string): Promise<void> {
+  await (await openFile(file)).handle.close();
+}
+
 function openError(file: string, cause: unknown): PlayheadError {
   const code = errnoOf(cause);
   if (code === "ENOENT" || code === "ENOTDIR") {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { openAppender } from "../../src/kafka/append";
-import { describeGroup, describeOffsets, groupNotFound, listGroups } from "../../src/kafka/groups";
+import { describeGroup, describeOffsets, listGroups, requireGroup } from "../../src/kafka/groups";
 import { joinGroup } from "../../src/kafka/membership";
 import { commitOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
 import { deleteTopic } from "../fixtures/admin";
+import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { numbered } from "../fixtures/records";
 
@@ -94,7 +95,7 @@ test("the error for a group that is not there names those that are", async () =>
   const connection = await place.connection();
   const group = place.unique("known");
   await commitOffsets(connection, group, await topicOf(1), new Map([[0, 0]]));
-  const error = await groupNotFound(connection, "nobody");
+  const error = await errorOf(requireGroup(connection, "nobody"));
   expect(error).toMatchObject({
     code: "GROUP_NOT_FOUND",
     message: expect.stringContaining("nobody") as string,
