@@ -1,6 +1,6 @@
-import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import { chromium, type Browser } from "playwright-core";
+import { isExecutable } from "../fixtures/executable";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -9,15 +9,6 @@ export function findChromium(env = process.env): string | undefined {
   if (env["PLAYHEAD_CHROMIUM"]) return env["PLAYHEAD_CHROMIUM"];
   const folders = (env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
   return folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name))).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Starts a browser that knows no address but this machine's own, and asks nobody for anything on its own account. */

@@ -17,6 +17,7 @@ import {
   writerKilled,
   type Fault,
 } from "./faults";
+import { runMain } from "./run-main";
 import { Scenario } from "./scenario";
 import { isClean, type Verdict } from "./verdict";
 
@@ -222,9 +223,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof PlayheadError ? error.describe() : String((error as Error).stack)}\n`,
-  );
-  process.exitCode = 1;
-});
+runMain(main);

@@ -7,6 +7,7 @@ import { PlayheadError } from "../../../src/errors";
 import { seededRandom } from "../../../src/tracks/random";
 import { formatDuration } from "../../../src/view/quantities";
 import { isClean } from "../verdict";
+import { runMain } from "../run-main";
 import { faultsTable, writeTable, type Line } from "./report";
 import { tryRow, type Row } from "./row";
 import { ROWS } from "./rows";
@@ -136,9 +137,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(
-    `${error instanceof PlayheadError ? error.describe() : String((error as Error).stack)}\n`,
-  );
-  process.exitCode = 1;
-});
+runMain(main);
