@@ -11,6 +11,9 @@ export const READ_ONLY = "25006";
 /** What pg says of a connection that is no more, for which there is no code. */
 const LOST = /^(Connection terminated|Client has encountered a connection error|timeout exceeded)/;
 
+/** What pg says where a server asks for a password and there is none. */
+const NO_PASSWORD = /client password must be a/;
+
 interface Meaning {
   code: ErrorCode;
   /** What has happened to a database, whose name comes after it. */
@@ -52,6 +55,11 @@ const MEANINGS: ReadonlyMap<string | undefined, Meaning> = new Map(
   } satisfies Record<string, Meaning>),
 );
 
+const WITHOUT_PASSWORD: Meaning = {
+  ...notLetIn(),
+  remedy: "put the password into PGPASSWORD, or into DATABASE_URL or ~/.pgpass",
+};
+
 const UNREACHABLE: Meaning = {
   code: "SINK_UNREACHABLE",
   what: "Nobody answers for the database",
@@ -84,7 +92,8 @@ export function explain(database: string, error: unknown): unknown {
   const meaning = meaningOf(error);
   if (meaning === undefined) return error;
   const { code, what, remedy } = meaning;
-  return new PlayheadError(code, `${what} ${database}: ${error.message || "no answer"}`, {
+  const reason = meaning === WITHOUT_PASSWORD ? "it asks for a password" : error.message || "no answer";
+  return new PlayheadError(code, `${what} ${database}: ${reason}`, {
     remedy,
     cause: error,
   });
@@ -93,6 +102,7 @@ export function explain(database: string, error: unknown): unknown {
 function meaningOf(error: Error): Meaning | undefined {
   if (isLost(error)) return UNREACHABLE;
   if (error instanceof pg.DatabaseError) return MEANINGS.get(error.code);
+  if (NO_PASSWORD.test(error.message)) return WITHOUT_PASSWORD;
   const { code = "" } = error as NodeJS.ErrnoException;
   return /SSL|TLS|CERT/i.test(`${code} ${error.message}`) ? UNSAFE : undefined;
 }

@@ -30,6 +30,25 @@ const CONNECT_TIMEOUT = 10_000;
 /** A writer, readers beside it, and one who waits for the writer. */
 const MOST_CONNECTIONS = 4;
 
+/**
+ * A client that hangs up where it was not let in. Of itself it does not where it had no password to answer with, and the
+ * process waits until the server does, a minute later.
+ */
+class Client extends pg.Client {
+  override connect(): Promise<pg.Client>;
+  override connect(callback: Connected): void;
+  override connect(callback: Connected = () => undefined): unknown {
+    return super.connect((error: Error) => {
+      // Null where all is well, whatever the types say.
+      if (error instanceof Error) void this.end();
+      (callback as (error: Error) => void)(error);
+    });
+  }
+}
+
+/** What the pool, the only one who connects, is told by. */
+type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
+
 /** Our connections to one server: opened when they are needed, and closed soon after. */
 export class Server implements Transactions {
   readonly #pool: pg.Pool;
@@ -43,6 +62,7 @@ export class Server implements Transactions {
     this.name = name;
     this.#schema = schema;
     this.#pool = new pg.Pool({
+      Client,
       connectionString: url,
       application_name: "playhead",
       max: MOST_CONNECTIONS,

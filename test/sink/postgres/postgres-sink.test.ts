@@ -10,6 +10,7 @@ import type { Store } from "../../../src/sink/sink";
 import { errorOf } from "../../fixtures/errors";
 import { testPlace } from "../../fixtures/place";
 import { postgresServer, SERVER_USER, withoutPostgres } from "../../fixtures/postgres";
+import { until } from "../../fixtures/until";
 import { originFrom, rowsFrom } from "../made-up";
 
 const place = testPlace();
@@ -54,6 +55,18 @@ describe.skipIf(withoutPostgres)("PostgreSQL", () => {
       const secret = new URL(url).password;
       for (const shown of [inspect(error, { depth: 9 }), error.describe()])
         expect(shown).not.toContain(secret);
+    });
+
+    test("a password that is asked for, and is not there: at once, and no connection is left behind", async () => {
+      const url = await server.database();
+      const { password } = new URL(url);
+      const sockets = () => process.getActiveResourcesInfo().filter((one) => one === "TCPSocketWrap").length;
+      const before = sockets();
+      const error = await errorOf(open(url.replace(`:${password}@`, "@")).query("SELECT 1"));
+      expect(error.code).toBe("AUTHENTICATION_FAILED");
+      expect(error.message).toContain("asks for a password");
+      expect(error.remedy).toContain("PGPASSWORD");
+      await until("no connection is left, which the process would wait for", () => sockets() <= before);
     });
 
     test("a server that is not there: at once", async () => {
