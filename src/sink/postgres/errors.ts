@@ -57,7 +57,7 @@ const MEANINGS: ReadonlyMap<string | undefined, Meaning> = new Map(
 
 const WITHOUT_PASSWORD: Meaning = {
   ...notLetIn(),
-  remedy: "put the password into PGPASSWORD, or into DATABASE_URL or ~/.pgpass",
+  remedy: "put the password into PGPASSWORD, or into DATABASE_URL",
 };
 
 const UNREACHABLE: Meaning = {
