@@ -29,7 +29,8 @@ export const broker: Check = {
   },
 };
 
-const NOT_NEEDED = "with topics that were made beforehand that right is not needed: docs/rights.md tells which are.";
+const NOT_NEEDED =
+  "with topics that were made beforehand that right is not needed: docs/rights.md tells which are.";
 
 /** Starts the home's broker unless it runs, and leaves it as it was. Where there is no home yet, none is made. */
 async function inOwnBroker(config: Config): Promise<void> {
