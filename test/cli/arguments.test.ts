@@ -39,5 +39,6 @@ test("a moment is given with its zone, or refused", () => {
 
 test("a length of time is given with its unit, or refused", () => {
   expect(["500ms", "1s", "1.5m", "2h"].map(interval)).toEqual([500, 1000, 90_000, 7_200_000]);
-  for (const text of ["1", "s", "-1s", "0s", "1 s", "1d", "", "0.5ms", "1000000h"]) expect(() => interval(text)).toThrow();
+  for (const text of ["1", "s", "-1s", "0s", "1 s", "1d", "", "0.5ms", "1000000h"])
+    expect(() => interval(text)).toThrow();
 });
