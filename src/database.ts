@@ -63,7 +63,8 @@ export function readDatabaseUrl(env: NodeJS.ProcessEnv): DatabaseServer | undefi
 }
 
 /**
- * The schema of a workbook's tables: those of different prefixes do not meet.
+ * The schema of a workbook's tables. Of two prefixes that come to the same one the second is refused, as is whatever was
+ * filled from elsewhere.
  *
  * @example
  * schemaFor("playhead", "") // "playhead"

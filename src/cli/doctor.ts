@@ -19,7 +19,10 @@ interface Options extends CommonOptions {
   output?: string;
 }
 
-/** `playhead doctor`: fails where something must be mended, so that a script can go through a room. */
+/**
+ * `playhead doctor`: fails where something must be mended, or nothing may be done on the cluster, so that a script can go
+ * through a room.
+ */
 export function declareDoctor(playhead: Command): void {
   jsonCommand(
     playhead,
@@ -36,14 +39,13 @@ async function doctor(options: Options): Promise<void> {
   const config = readConfig();
   const laptop = { root: PROJECT_ROOT, env: process.env, config };
   const findings = await examine(laptop, IS_PACKAGE ? PACKAGE_CHECKS : CHECKS);
-  const ready = findings.every(({ standing }) => standing === "fine" || standing === "hint");
+  const fit = findings.every(({ standing }) => standing === "fine" || standing === "hint");
   const access = config.brokers === undefined ? undefined : await accessOf(config, options);
+  // Whoever may only look has what a replay needs; whoever may do nothing has yet to be let in.
+  const ready = fit && access?.may.length !== 0;
   if (options.json) print({ ready, findings, ...(access === undefined ? {} : { access }) }, options);
   else
-    print(
-      access === undefined ? text(findings, ready) : `${access.text}\n\n${text(findings, ready)}`,
-      options,
-    );
+    print(access === undefined ? text(findings, fit) : `${access.text}\n\n${text(findings, fit)}`, options);
   if (!ready) process.exitCode = 1;
 }
 

@@ -8,6 +8,7 @@ export function statusText(status: Status, now: number): string {
     [
       { what: "broker", is: brokerText(status, now) },
       { what: "home", is: `${status.home}, format ${status.versions.homeFormat}` },
+      { what: "database", is: status.database },
       { what: "disk", is: diskText(status) },
       { what: "versions", is: versionsText(status) },
     ],

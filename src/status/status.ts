@@ -9,6 +9,7 @@ import { HOME_FORMAT, requireKnownFormat } from "../home/format";
 import { homeParts, type HomePart } from "../home/parts";
 import { VERSION } from "../installed";
 import type { GroupOffsets } from "../kafka/groups";
+import { openSink } from "../sink/open-sink";
 
 /** What there is, and how it stands. What is not known, or does not exist, is null. */
 export interface Status {
@@ -24,6 +25,8 @@ export interface Status {
   prefix: string;
   groups: GroupStatus[];
   home: string;
+  /** Where results are kept: a file, or a server's database and schema. */
+  database: string;
   disk: {
     /** What is there of the home; empty where there is none yet. */
     parts: HomePart[];
@@ -51,9 +54,10 @@ export interface GroupStatus {
  * @throws PlayheadError HOME_FORMAT; BROKER_UNREACHABLE, AUTHENTICATION_FAILED where KAFKA_BROKERS names a cluster
  */
 export async function readStatus(
-  { home, brokers: cluster, prefix }: Config,
+  config: Config,
   readGroups: () => Promise<readonly GroupOffsets[]>,
 ): Promise<Status> {
+  const { home, brokers: cluster, prefix } = config;
   requireKnownFormat(home);
   const embedded = cluster === undefined;
   const broker = embedded ? await findBroker(home) : undefined;
@@ -68,6 +72,7 @@ export async function readStatus(
     prefix,
     groups: running ? groupsByTopic(await readGroups()) : [],
     home,
+    database: openSink(config).name,
     disk: { parts: await homeParts(home), free: await freeSpace(home) },
     versions: {
       playhead: VERSION,

@@ -1,4 +1,6 @@
+import path from "node:path";
 import { expect, test } from "vitest";
+import { DatabaseServer } from "../../src/database";
 import { openWorkbook } from "../../src/workbook";
 import { VERSION } from "../../src/installed";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
@@ -20,7 +22,9 @@ test("a home at work: broker, groups, disk and versions", async () => {
     groups: [],
     disk: { parts: [], free: null },
   });
-  expect(statusText(nothing, Date.now())).toMatch(/^broker +its own, not running .*\n.*\ndisk +nothing yet/);
+  expect(statusText(nothing, Date.now())).toMatch(
+    /^broker +its own, not running .*\n.*\n.*\ndisk +nothing yet/,
+  );
 
   await workbook.ingest("data/journeys.csv");
   await workbook.process(cumulativeDistance({ unit: "km" }), { until: { offset: 500 } });
@@ -33,6 +37,7 @@ test("a home at work: broker, groups, disk and versions", async () => {
     ...{ group: "distance_calculator", state: "Empty" },
     ...{ topic: "raw-trackpoints", partitions: 1, lag: 241 },
   });
+  expect(status.database).toBe(path.join(home, "results.duckdb"));
   const sizes = new Map(status.disk.parts.map(({ what, bytes }) => [what, bytes]));
   expect(sizes.get("Kafka's log")).toBeGreaterThan(100_000);
   expect(sizes.get("database")).toBeGreaterThan(100_000);
@@ -52,6 +57,14 @@ test("a home at work: broker, groups, disk and versions", async () => {
     /distance_calculator +Empty +raw-trackpoints +1 +241 +behind, and no member is at work/,
   );
   await workbook.close();
+});
+
+test("a server is named without its password", async () => {
+  const database = new DatabaseServer("postgres://ann:planted@127.0.0.1:5432/rides");
+  const config = { home: await homes.make(), brokers: undefined, prefix: "ann-", dataFile: "", database };
+  const status = await readStatus(config, () => Promise.resolve([]));
+  expect(statusText(status, Date.now())).toMatch(/^database +.*127\.0\.0\.1:5432\/rides.*playhead_ann$/m);
+  expect(JSON.stringify(status)).not.toContain("planted");
 });
 
 test("a group's partitions are taken together, topic by topic", () => {
