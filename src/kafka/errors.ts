@@ -114,7 +114,7 @@ function authenticationError(error: unknown, at: string): PlayheadError | undefi
 
 function refusedBecause(error: unknown): string | undefined {
   if (isKafkaError(error, "ILLEGAL_SASL_STATE"))
-    return "this address asks for no password: let security.protocol be PLAINTEXT or SSL, without a user, or check the address";
+    return "this address asks for no password: unset KAFKA_USERNAME and KAFKA_PASSWORD (in a file, let security.protocol be PLAINTEXT or SSL), or check the address";
   if (isKafkaError(error, "UNSUPPORTED_SASL_MECHANISM")) {
     const offered = chain(error).find((link) => link.offered !== undefined)?.offered ?? [];
     return `set sasl.mechanism or KAFKA_SASL_MECHANISM to one that this address has: ${offered.join(", ")}`;

@@ -41,7 +41,14 @@ export async function joinGroup(
 ): Promise<Membership> {
   await connection.guard(() => connection.leaders.metadata(topic));
   const patience = new Patience(REJOIN);
-  const consumer = await connection.consumer(group, (error) => patience.after(error) !== undefined);
+  let left = false;
+  // What breaks because it is being left is not joined again: nobody would know of that member.
+  const rejoins = (error: unknown): boolean => !left && patience.after(error) !== undefined;
+  const consumer = await connection.consumer(group, rejoins);
+  const leave = (): Promise<void> => {
+    left = true;
+    return connection.release(consumer);
+  };
   let lease = new Lease(SESSION_TIMEOUT);
   let askedAt = 0;
   consumer.on(consumer.events.REQUEST, ({ payload }) => {
@@ -51,6 +58,8 @@ export async function joinGroup(
   const joined = new Promise<void>((resolve, reject) => {
     // kafkajs calls this listener before its first fetch after the join.
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      // It was about to try again when it was left.
+      if (left) return void leave();
       patience.renew();
       connection.memberIds.add(payload.memberId);
       // Another one each time: who works on what was assigned before must not go on by this one.
@@ -81,10 +90,10 @@ export async function joinGroup(
     );
     await Promise.race([running.then(() => joined), rejectedBy(signal)]);
   } catch (error) {
-    await connection.release(consumer);
+    await leave();
     throw error;
   }
-  return { leave: () => connection.release(consumer) };
+  return { leave };
 }
 
 /** Rejects when the signal says stop, else never does anything. */

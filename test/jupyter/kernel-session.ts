@@ -19,6 +19,7 @@ export async function scratchProject(sources: Record<string, string>): Promise<s
   for (const file of ["errors.ts", "printable.ts"]) {
     await cp(path.join(root, "src", file), path.join(project, "src", file));
   }
+  await cp(path.join(root, "package.json"), path.join(project, "package.json"));
   await symlink(path.join(root, "node_modules"), path.join(project, "node_modules"));
   for (const [name, text] of Object.entries(sources)) await writeFile(path.join(project, name), text);
   const { installKernel } = (await import(path.join(project, "jupyter", "install.mjs"))) as {

@@ -149,10 +149,10 @@ test("somebody else's DuckDB database is not written into", async () => {
   expect(await queryDatabase(file, "SELECT * FROM mine")).toEqual([]);
 });
 
-test("where no file can be made, the folder is named", async () => {
+test("where no file can be made, that is said of it", async () => {
   const file = await newFile();
   await fs.writeFile(file, "");
   const error = await errorOf(ensureDatabase(path.join(file, "results.duckdb"), originFrom("out")));
-  expect(error.code).toBe("HOME_NOT_WRITABLE");
+  expect(error.code).toBe("SINK_UNREADABLE");
   expect(error.message).toContain(file);
 });
