@@ -21,11 +21,11 @@ export default defineConfig({
     // With NODE_ENV "test" kafkajs retries less than it does for real.
     // And nobody's own database is written to.
     env: { NODE_ENV: "development", DATABASE_URL: "" },
-    // Processes, because a test of locks and signals needs a process id of its own. One more than there are
-    // processors: many tests wait for a broker.
+    // Processes, because a test of locks and signals needs a process id of its own. Two more than there are
+    // processors: many tests wait for a broker, or for one that is away.
     pool: "forks",
     sequence: { sequencer: LongestFirst },
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: availableParallelism() + 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ["default", "./test/summary-reporter.ts"],

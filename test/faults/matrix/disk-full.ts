@@ -15,11 +15,11 @@ import { inPlace, type Place } from "./place";
 import { eachAlone, type Once } from "./row";
 
 const ROWS = 40_000;
-/** A full disk is told within, ms. */
-const TOLD_WITHIN = 10_000;
+/** A full disk is told within, ms: in a second or two, and on a machine that has much else to do not at some timeout's end. */
+const TOLD_WITHIN = 25_000;
 const MEGABYTE = 1024 * 1024;
 
-/** The broker's disk is full in the middle of an ingest: told within ten seconds; with room made all goes on. */
+/** The broker's disk is full in the middle of an ingest: told, and not by a timeout; with room made all goes on. */
 export const brokerDiskFull = eachAlone(async ({ config, random }) => {
   const disk = await mountSmallDisk(48);
   const home = path.join(disk.folder, "home");
@@ -29,6 +29,8 @@ export const brokerDiskFull = eachAlone(async ({ config, random }) => {
     // The broker has been started again meanwhile.
     return { recovery, verdict: await inPlace(ground, processed) };
   } finally {
+    // Whatever went wrong: a broker is stopped under a lock, which takes room.
+    await disk.makeRoom();
     await stopBroker(home);
     await disk.unmount();
   }
@@ -37,7 +39,7 @@ export const brokerDiskFull = eachAlone(async ({ config, random }) => {
 async function fillUpBroker({ workbook }: Place, disk: SmallDisk): Promise<number> {
   const csv = path.join(disk.folder, "tracks.csv");
   await fs.writeFile(csv, trackCsv({ rows: ROWS, tracks: 50 }));
-  const makeRoom = await disk.fill(5 * MEGABYTE);
+  await disk.fill(5 * MEGABYTE);
   let fullSince: number | undefined;
   const ingest = errorOf(workbook.ingest(csv)).finally(() => (fullSince ??= Date.now()));
   await until("the disk is full", async () => fullSince !== undefined || disk.isFull());
@@ -47,7 +49,7 @@ async function fillUpBroker({ workbook }: Place, disk: SmallDisk): Promise<numbe
   const askedAt = Date.now();
   requireFull(await errorOf(workbook.groups()));
   requireSoon(askedAt);
-  await makeRoom();
+  await disk.makeRoom();
   const began = Date.now();
   const { facts } = await workbook.ingest(csv);
   if (facts.alreadyThere === 0) throw new Error("what had been acknowledged was lost");
@@ -79,12 +81,12 @@ async function fillUpDatabase({ config, workbook, connection }: Place): Promise<
     await (await workbook.rewind(workbook.names.calculator, earliest())).execute();
     await workbook.process(cumulativeDistance({ unit: "m", algorithm: "geodesic" }));
     const before = JSON.stringify([...(await shown())]);
-    const makeRoom = await disk.fill();
+    await disk.fill();
     for (const full of [db, path.join(disk.folder, "another.duckdb")])
       requireFull(await errorOf(workbook.write({ db: full })));
     if ((await fs.readdir(disk.folder)).some((name) => name.startsWith("another")))
       throw new Error("something half made is left");
-    await makeRoom();
+    await disk.makeRoom();
     if (JSON.stringify([...(await shown())]) !== before) throw new Error("readers see something else");
     const began = Date.now();
     await workbook.write({ db });
