@@ -204,11 +204,15 @@ export function toPlayheadError(error: unknown, { brokers, principal }: Asked): 
       },
     );
   }
-  if (isKafkaError(error, "INVALID_PRODUCER_EPOCH", "PRODUCER_FENCED", "INVALID_PRODUCER_ID_MAPPING")) {
-    return new PlayheadError("FENCED", "Another process has taken over this group's work on the partition", {
-      remedy: "let that process go on, or stop it and run this again: nothing was lost or doubled",
-      cause: error,
-    });
-  }
+  if (isKafkaError(error, "INVALID_PRODUCER_EPOCH", "PRODUCER_FENCED", "INVALID_PRODUCER_ID_MAPPING"))
+    return fenced(error);
   return new PlayheadError("KAFKA", `Kafka at ${at} answered with an error: ${innermost}`, { cause: error });
+}
+
+/** The error for a transactional id that somebody else has taken over. */
+export function fenced(cause: unknown): PlayheadError {
+  return new PlayheadError("FENCED", "Another process has taken over this group's work on the partition", {
+    remedy: "let that process go on, or stop it and run this again: nothing was lost or doubled",
+    cause,
+  });
 }

@@ -1,7 +1,7 @@
 import type { Broker, ProducerIdentity } from "kafkajs/src/cluster/index.js";
 import { BatchSender } from "./batch-sender";
 import { TRANSACTION_TIMEOUT, type Connection } from "./connection";
-import { isConnectionError, isKafkaError } from "./errors";
+import { fenced, isConnectionError, isKafkaError } from "./errors";
 import { Coordinator } from "./coordinator";
 import type { PartitionOffsets } from "./offsets";
 import { toBatches, type OutgoingRecord, type RecordBatches } from "./record-batches";
@@ -188,6 +188,12 @@ class OpenTransaction {
   async end(commit: boolean): Promise<void> {
     if (this.ended || this.added.size + this.groups.size === 0) return;
     this.ended = true;
-    await this.ask((coordinator) => coordinator.endTxn({ ...this.identity, transactionResult: commit }));
+    try {
+      await this.ask((coordinator) => coordinator.endTxn({ ...this.identity, transactionResult: commit }));
+    } catch (error) {
+      // So says Kafka 4.3 while another process is taking over the id ("already a pending state PREPARE_EPOCH_FENCE"). Who
+      // begins anew learns from the committed offset whether this one counted.
+      throw isKafkaError(error, "UNKNOWN") ? fenced(error) : error;
+    }
   }
 }

@@ -97,22 +97,29 @@ class Matrix {
       const failure = error instanceof PlayheadError ? error.describe() : String(error);
       this.say(`${fault}: FAILED: ${failure}`);
       return { fault, failure };
+    } finally {
+      if (row.ownBroker) await stopBroker(this.homeOf(number));
     }
   }
 
   private async ground({ ownBroker }: Row, number: number) {
-    const prefix = `faults-${number + 1}.`;
     const random = seededRandom(this.options.seed + number);
-    const { address } = await ensureBroker(this.home);
-    const config = ownBroker
-      ? { home: this.home, brokers: undefined, databaseFile: undefined }
-      : { home: path.join(this.home, prefix), brokers: [address] };
-    return { config: { ...config, prefix, dataFile: "" }, random };
+    const brokers = ownBroker ? undefined : [(await ensureBroker(this.home)).address];
+    const config = { home: this.homeOf(number), brokers, prefix: prefixOf(number), dataFile: "" };
+    return { config, random };
+  }
+
+  private homeOf(number: number): string {
+    return path.join(this.home, prefixOf(number));
   }
 
   private say(what: string): void {
     process.stdout.write(`${formatDuration(Date.now() - this.began).padStart(9)}  ${what}\n`);
   }
+}
+
+function prefixOf(number: number): string {
+  return `faults-${number + 1}.`;
 }
 
 async function main(): Promise<void> {
