@@ -49,7 +49,8 @@ export async function writeTable(lines: readonly Line[]): Promise<void> {
 function markdown({ fault, tried, missing, failure }: Line): string {
   const date = new Date().toISOString().slice(0, 10);
   const where = `${date}, ${os.availableParallelism()} cores`;
-  if (tried === undefined) return `| ${fault} | 0 | | | | ${missing ?? failure ?? ""} | ${where} |`;
+  if (tried === undefined)
+    return `| ${fault} | 0 | | | | ${missing ?? failure?.split("\n")[0] ?? ""} | ${where} |`;
   const { times, longest, verdict } = tried;
   const counts = [times, verdict.lost, verdict.duplicated, verdict.wrong].join(" | ");
   return `| ${fault} | ${counts} | ${formatDuration(longest)} | ${where} |`;
