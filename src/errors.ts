@@ -56,6 +56,8 @@ export const ERROR_CODES = {
   NO_EVENT_TIME: "a record has no event time, and what is asked for goes by times",
   BAD_BATCH:
     "a batch of records in the log can't be read: the message names topic, partition, offset and reason",
+  FOREIGN_RECORD:
+    "a record in a topic of ours was written by somebody else: the message names topic, partition and offset",
   TOO_MANY_KEYS: "a partition has more keys than a member can hold the state of",
   STATE_NOT_JSON: "a processor's state holds what JSON can't keep: the message names it",
   REPARTITION_NEEDED: "a processor with a key of its own can't work on a topic of several partitions",

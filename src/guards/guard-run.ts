@@ -1,5 +1,6 @@
 import type { Connection } from "../kafka/connection";
 import { readTopic, type LogRecord } from "../kafka/log";
+import { ownValue } from "../kafka/own-value";
 import type { Names } from "../names";
 import { positiveNumber, zeroOrMore } from "../processor/library/options";
 import { findRun, type FoundRun } from "../runs/find-run";
@@ -41,8 +42,8 @@ export async function guardRun(
   const results = new ResultFacts(limit, zeroOrMore("timeResolutionMs", timeResolutionMs));
   const found = await findRun(connection, names, which);
   const log = await readFacts(connection, found);
-  for await (const { key, value, timestamp } of runOutputs(connection, found)) {
-    const output = JSON.parse(value.toString()) as Record<string, unknown>;
+  for await (const { key, value, timestamp, at } of runOutputs(connection, found)) {
+    const output = ownValue<Record<string, unknown>>(at, value.toString());
     results.add({ key, timestamp, output });
   }
   return new GuardReport(judgeRun(log, results, limit), found.run.id);

@@ -1,6 +1,7 @@
 import type { Connection } from "../kafka/connection";
 import { readLog } from "../kafka/log";
 import { listOffsets } from "../kafka/offsets";
+import { ownValue } from "../kafka/own-value";
 import type { OutgoingRecord } from "../kafka/record-batches";
 
 /** What the ledger knows of one file in one topic. */
@@ -70,9 +71,10 @@ export async function readLedger(
   const from = (await listOffsets(connection, ledgerTopic, "earliest")).get(0) ?? 0;
   const until = (await listOffsets(connection, ledgerTopic, "stable")).get(0) ?? 0;
   for await (const { records } of readLog(connection, { topic: ledgerTopic, partition: 0, from, until })) {
-    for (const { key, value } of records) {
-      if (value === null) continue;
-      const line = JSON.parse(value.toString()) as Line;
+    for (const record of records) {
+      const { key, valueText } = record;
+      if (valueText === null) continue;
+      const line = ownValue<Line>(record, valueText);
       if (line.type === "file" && line.entry.topic === topic) entries.set(String(key), line.entry);
       if (line.type === "tracks" && line.topic === topic) {
         const known = tracks.get(line.digest) ?? new Set<string>();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { openAppender } from "../kafka/append";
 import type { Connection } from "../kafka/connection";
 import { CommittedReader } from "../kafka/log";
+import { ownValue } from "../kafka/own-value";
 import { ensureTopic } from "../kafka/topics";
 import type { LogFacts } from "../log";
 
@@ -97,9 +98,10 @@ export class JournalReader {
 
   /** All entries, in the order in which they were first written; none where there is no journal yet. */
   async read(): Promise<JournalEntry[]> {
-    for (const { key, value } of await this.log.read()) {
-      if (value === null) this.entries.delete(String(key));
-      else this.entries.set(String(key), JSON.parse(value.toString()) as JournalEntry);
+    for (const record of await this.log.read()) {
+      const { key, valueText } = record;
+      if (valueText === null) this.entries.delete(String(key));
+      else this.entries.set(String(key), ownValue<JournalEntry>(record, valueText));
     }
     return [...this.entries.values()];
   }

@@ -1,8 +1,9 @@
 import { PlayheadError } from "../errors";
 import type { Connection } from "./connection";
-import { Coordinator, UNLESS_HEARD } from "./coordinator";
+import { Coordinator, REPEATABLE, UNLESS_HEARD } from "./coordinator";
 import { isKafkaError } from "./errors";
 import { throwIfNoTopic } from "./leaders";
+import type { Rule } from "./patience";
 
 /** Offsets by partition. Kafka's offsets are 64-bit; as numbers they are exact up to 2^53. */
 export type PartitionOffsets = Map<number, number>;
@@ -92,6 +93,8 @@ export async function committedOffsets(
 /**
  * Sets a group's committed offsets on a topic, see {@link commitGroupOffsets}.
  *
+ * @param isShown whether they only show something: where nobody knows if the coordinator has heard it, it is said again.
+ *   Else a group could be put back that has moved on since
  * @throws PlayheadError GROUP_ACTIVE, TOPIC_NOT_FOUND
  */
 export function commitOffsets(
@@ -99,8 +102,9 @@ export function commitOffsets(
   groupId: string,
   topic: string,
   offsets: PartitionOffsets,
+  { isShown = false } = {},
 ): Promise<void> {
-  return commitGroupOffsets(connection, groupId, new Map([[topic, offsets]]));
+  return commit(connection, groupId, new Map([[topic, offsets]]), isShown ? REPEATABLE : UNLESS_HEARD);
 }
 
 /**
@@ -110,10 +114,19 @@ export function commitOffsets(
  *
  * @throws PlayheadError GROUP_ACTIVE, TOPIC_NOT_FOUND
  */
-export async function commitGroupOffsets(
+export function commitGroupOffsets(
   connection: Connection,
   groupId: string,
   offsets: ReadonlyMap<string, PartitionOffsets>,
+): Promise<void> {
+  return commit(connection, groupId, offsets, UNLESS_HEARD);
+}
+
+async function commit(
+  connection: Connection,
+  groupId: string,
+  offsets: ReadonlyMap<string, PartitionOffsets>,
+  rule: Rule,
 ): Promise<void> {
   const topics = [...offsets].map(([topic, partitions]) => ({
     topic,
@@ -122,8 +135,7 @@ export async function commitGroupOffsets(
   const request = { groupId, groupGenerationId: -1, memberId: "", topics };
   await connection.guard(() =>
     new Coordinator(connection, "group", groupId)
-      // Where it may have been heard, the group may have moved on since.
-      .ask((coordinator) => coordinator.offsetCommit(request), UNLESS_HEARD)
+      .ask((coordinator) => coordinator.offsetCommit(request), rule)
       .catch(throwIfNoTopic([...offsets.keys()].join(", ")))
       .catch(throwIfActive(groupId)),
   );

@@ -1,6 +1,7 @@
 import type { Connection } from "../kafka/connection";
 import { readLog, type LogRecord } from "../kafka/log";
 import { listOffsets } from "../kafka/offsets";
+import { ownValue } from "../kafka/own-value";
 import { ensurePartitions, ensureTopic, type NewTopic } from "../kafka/topics";
 import { NO_BATCH, type KeyState } from "./key-states";
 
@@ -69,9 +70,9 @@ export async function readChangelog<State, Output>(
     onRead(records.length);
   }
   const states: KeyState<State, Output>[] = [];
-  for (const [key, { valueText }] of last) {
-    if (valueText === null) continue;
-    const [offset, of, output, state] = JSON.parse(valueText) as Entry;
+  for (const [key, record] of last) {
+    if (record.valueText === null) continue;
+    const [offset, of, output, state] = ownValue<Entry>(record, record.valueText);
     if (of === lineage)
       states.push({ key, offset, state: state as State, output: lastOutput(output), batch: NO_BATCH });
   }

@@ -3,6 +3,7 @@ import type { Connection } from "../kafka/connection";
 import { CommittedReader } from "../kafka/log";
 import type { PartitionOffsets } from "../kafka/offsets";
 import { ensureTopic } from "../kafka/topics";
+import { ownValue } from "../kafka/own-value";
 import type { OutgoingRecord } from "../kafka/record-batches";
 import type { TakenInput } from "./input-digest";
 import type { Definition } from "./processor";
@@ -159,8 +160,9 @@ export class RunsReader {
   }
 
   async read(): Promise<Runs> {
-    for (const { value } of await this.log.read()) {
-      if (value !== null) add(this.runs, JSON.parse(value.toString()) as Entry);
+    for (const record of await this.log.read()) {
+      const { valueText } = record;
+      if (valueText !== null) add(this.runs, ownValue<Entry>(record, valueText));
     }
     return this.runs;
   }

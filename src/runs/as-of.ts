@@ -1,6 +1,7 @@
 import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import type { PartitionOffsets } from "../kafka/offsets";
+import { ownValue, type LogPlace } from "../kafka/own-value";
 import type { Names } from "../names";
 import { definitionText } from "../processor/processor";
 import type { Run, RunProgress } from "../processor/runs";
@@ -25,6 +26,8 @@ export interface LastResult {
   /** JSON text. */
   value: string;
   source: Source;
+  /** Where it stands itself. */
+  at: LogPlace;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface LastResult {
  * @param which the run, or its id
  * @param offsets where the run stood; without it, where it stands now
  * @throws PlayheadError RUN_NOT_FOUND; OFFSET_OUT_OF_RANGE where the run had not begun yet, or has not come so far;
- *   PARTITION_NOT_FOUND, BAD_OPTION; LOG_GAP where outputs are no longer in the topic
+ *   PARTITION_NOT_FOUND, BAD_OPTION; LOG_GAP where outputs are no longer in the topic; FOREIGN_RECORD
  * @example
  * await workbook.asOf(run, 166); // before the record at offset 166
  * await workbook.asOf("distance_calculator:raw-trackpoints:1", { 0: 166, 1: 80 });
@@ -53,7 +56,7 @@ export async function resultsAsOf(
   return asOfTable(found.run, asOfRows(results), before);
 }
 
-type Output = Pick<RunOutput, "key" | "value" | "source">;
+type Output = Pick<RunOutput, "key" | "value" | "source" | "at">;
 
 /**
  * Of each key the last output that stems from a record before the given offset of its partition. Outputs of one key
@@ -64,11 +67,11 @@ export async function lastResults(
   before: PartitionOffsets,
 ): Promise<Map<string, LastResult>> {
   const results = new Map<string, LastResult>();
-  for await (const { key, value, source } of outputs) {
+  for await (const { key, value, source, at } of outputs) {
     if (source.offset >= (before.get(source.partition) ?? 0)) continue;
     const last = results.get(key)?.source;
     if (last?.partition === source.partition && last.offset > source.offset) continue;
-    results.set(key, { value: value.toString(), source });
+    results.set(key, { value: value.toString(), source, at });
   }
   return results;
 }
@@ -77,8 +80,8 @@ export async function lastResults(
 export function asOfRows(results: ReadonlyMap<string, LastResult>): AsOfRow[] {
   return [...results]
     .sort(([a], [b]) => byNumberThenText(a, b))
-    .map(([key, { value, source }]) => {
-      const output = JSON.parse(value) as Record<string, unknown>;
+    .map(([key, { value, source, at }]) => {
+      const output = ownValue<Record<string, unknown>>(at, value);
       const own = [
         ["key", key],
         ["source", `${source.partition}:${source.offset}`],

@@ -4,6 +4,9 @@ import type { RunOutput } from "./run-outputs";
 const SHA256_BYTES = 32;
 const FIRST_SIZE = 64;
 
+/** What of an output counts: not where in its topic it stands. */
+export type DigestedOutput = Omit<RunOutput, "at">;
+
 /**
  * The digest of a source partition's outputs in the order of their source offsets, whatever the order they come in;
  * several outputs of one record stay in the order in which they come. It is the SHA-256 of the SHA-256 of each output:
@@ -21,7 +24,7 @@ export class OutputDigest {
     return this.offsets.length;
   }
 
-  add({ source, timestamp, key, warmUp, value }: RunOutput): void {
+  add({ source, timestamp, key, warmUp, value }: DigestedOutput): void {
     const end = this.offsets.push(source.offset) * SHA256_BYTES;
     if (end > this.hashes.length)
       this.hashes = Buffer.concat([this.hashes, Buffer.alloc(this.hashes.length)]);

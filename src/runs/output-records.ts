@@ -1,5 +1,6 @@
 import type { Connection } from "../kafka/connection";
 import { readTopic } from "../kafka/log";
+import { ownValue } from "../kafka/own-value";
 import { HEADER } from "../processor/headers";
 
 /** One output as it stands in the topic. */
@@ -13,17 +14,22 @@ export interface OutputRecord<Output> {
   output: Output;
 }
 
-/** Every step's output of one run, in the order of the log, partition by partition. */
+/**
+ * Every step's output of one run, in the order of the log, partition by partition.
+ *
+ * @throws PlayheadError TOPIC_NOT_FOUND, FOREIGN_RECORD
+ */
 export async function* readOutputs<Output>(
   connection: Connection,
   topic: string,
   run: string,
 ): AsyncGenerator<OutputRecord<Output>> {
   for await (const { records } of readTopic(connection, topic)) {
-    for (const { headers, key, value, timestamp, partition, offset } of records) {
-      if (headers[HEADER.run] !== run || value === null) continue;
-      const output = JSON.parse(value.toString()) as Output;
-      yield { run, key: key?.toString() ?? "", timestamp, partition, offset, output };
+    for (const record of records) {
+      const { headers, keyText, valueText, timestamp, partition, offset } = record;
+      if (headers[HEADER.run] !== run || valueText === null) continue;
+      const output = ownValue<Output>(record, valueText);
+      yield { run, key: keyText ?? "", timestamp, partition, offset, output };
     }
   }
 }

@@ -1,6 +1,7 @@
 import { PlayheadError } from "../errors";
 import type { Connection } from "../kafka/connection";
 import { readTopic } from "../kafka/log";
+import type { LogPlace } from "../kafka/own-value";
 import type { FetchedRecord } from "../kafka/record-batch/log-record";
 import { HEADER } from "../processor/headers";
 import { outputEnds } from "../processor/runs";
@@ -21,6 +22,8 @@ export interface RunOutput {
   /** Event time of the record it stems from, ms since 1970 UTC. */
   timestamp: number;
   source: Source;
+  /** Where it stands itself. */
+  at: LogPlace;
   /** Whether it stems from a record before the run's first one. */
   warmUp: boolean;
 }
@@ -55,7 +58,7 @@ export async function* runOutputs(connection: Connection, found: FoundRun): Asyn
 }
 
 function asOutput(record: FetchedRecord): RunOutput | undefined {
-  const { value, keyText, timestamp } = record;
+  const { value, keyText, timestamp, topic, partition: to, offset: at } = record;
   const [, partition, offset] = /^(\d+):(\d+)$/.exec(record.headerText(SOURCE) ?? "") ?? [];
   if (value === null || partition === undefined) return undefined;
   return {
@@ -63,6 +66,7 @@ function asOutput(record: FetchedRecord): RunOutput | undefined {
     value,
     timestamp,
     source: { partition: Number(partition), offset: Number(offset) },
+    at: { topic, partition: to, offset: at },
     warmUp: record.headerText(WARM_UP) !== undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { Connection } from "../kafka/connection";
 import { readTopic } from "../kafka/log";
+import { ownValue } from "../kafka/own-value";
 import { table, type Table } from "../view/table";
 import type { SensorReading } from "./record";
 
@@ -17,9 +18,10 @@ export async function readReadings(
 ): Promise<Table<SensorReading>> {
   const readings: SensorReading[] = [];
   for await (const { records } of readTopic(connection, topic)) {
-    for (const { key, value } of records) {
-      if (value === null || (sensor !== undefined && key?.toString() !== sensor)) continue;
-      readings.push(JSON.parse(value.toString()) as SensorReading);
+    for (const record of records) {
+      const { keyText, valueText } = record;
+      if (valueText === null || (sensor !== undefined && keyText !== sensor)) continue;
+      readings.push(ownValue<SensorReading>(record, valueText));
     }
   }
   return table(readings, [

@@ -15,7 +15,7 @@ export async function mirrorOffsets(
   offsets: PartitionOffsets,
 ): Promise<void> {
   if (offsets.size === 0) return;
-  await commitOffsets(connection, group, topic, offsets).catch((error: unknown) => {
+  await commitOffsets(connection, group, topic, offsets, { isShown: true }).catch((error: unknown) => {
     if (!(error instanceof PlayheadError && error.code === "GROUP_ACTIVE")) throw error;
     throw new PlayheadError(
       "GROUP_ACTIVE",

@@ -14,6 +14,7 @@ import { duePromotion } from "../promotion/automatic";
 import { promotionsOf } from "../promotion/history";
 import { promoteByItself } from "../promotion/promote";
 import { Flow, type Portion } from "./flow";
+import { refuseForeignResults } from "./foreign-result";
 import { mirrorOffsets } from "./mirror";
 import { originOf } from "./origin";
 import { Pace } from "./pace";
@@ -252,7 +253,9 @@ export class TopicWriter {
         return run !== undefined && covers(run, runs, reached);
       },
     };
-    const { applied, changedOver } = await this.store.apply(step, () => delay(this.pace.breath()));
+    const { applied, changedOver } = await this.store
+      .apply(step, () => delay(this.pace.breath()))
+      .catch((error: unknown) => this.explain(error, from, to));
     this.pace.released();
     if (!applied) {
       this.positions = await this.store.positions();
@@ -264,6 +267,23 @@ export class TopicWriter {
     const { connection, group } = this.place;
     if (group !== undefined) await mirrorOffsets(connection, group, this.topic, to);
     return true;
+  }
+
+  /** Says more of why rows were refused than the database does, where that is to be found in the log. */
+  private async explain(
+    error: unknown,
+    from: ReadonlyMap<number, number | undefined>,
+    to: PartitionOffsets,
+  ): Promise<never> {
+    if (error instanceof PlayheadError) throw error;
+    const { connection } = this.place;
+    const { topic } = this;
+    const starts = await listOffsets(connection, topic, "earliest");
+    const ranges = [...to].map(([partition, until]) => {
+      return { topic, partition, from: from.get(partition) ?? starts.get(partition) ?? 0, until };
+    });
+    await refuseForeignResults(connection, ranges);
+    throw error;
   }
 
   /** Whether every result up to the run's goal is among what has been written. */

@@ -1,5 +1,9 @@
+// eslint-disable-next-line no-restricted-imports -- the error of a connection that is lost
+import { KafkaJSConnectionError } from "kafkajs";
+import type { Broker } from "kafkajs/src/cluster/index.js";
 import { describe, expect, test } from "vitest";
 import { openAppender } from "../../src/kafka/append";
+import type { Connection } from "../../src/kafka/connection";
 import { joinGroup } from "../../src/kafka/membership";
 import { commitOffsets, committedOffsets, listOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
@@ -124,5 +128,38 @@ describe("commitOffsets and committedOffsets", () => {
     const group = place.unique("group");
     await commitOffsets(connection, group, topic, new Map([[0, 2 ** 53 - 1]]));
     expect((await committedOffsets(connection, group)).get(topic)?.get(0)).toBe(2 ** 53 - 1);
+  });
+});
+
+describe("where the connection is lost after a commit was sent", () => {
+  /** The same connection, on which the answer to the first commit gets lost. */
+  function losingAnAnswer(connection: Connection): Connection {
+    let lost = false;
+    const node: Connection["node"] = async (id) => {
+      const broker = await connection.node(id);
+      const offsetCommit: Broker["offsetCommit"] = async (request) => {
+        const answer = await broker.offsetCommit(request);
+        if (lost) return answer;
+        lost = true;
+        throw new KafkaJSConnectionError("lost");
+      };
+      return Object.assign(Object.create(broker) as Broker, { offsetCommit });
+    };
+    return Object.assign(Object.create(connection) as Connection, { node });
+  }
+
+  test("offsets that only show something are committed again", async () => {
+    const connection = losingAnAnswer(await place.connection());
+    const [group, topic] = [place.unique("mirror"), await newTopic()];
+    await commitOffsets(connection, group, topic, new Map([[0, 7]]), { isShown: true });
+    expect((await committedOffsets(connection, group)).get(topic)).toEqual(new Map([[0, 7]]));
+  });
+
+  test("a playhead is not, as it may have moved on since", async () => {
+    const connection = losingAnAnswer(await place.connection());
+    const error = await errorOf(
+      commitOffsets(connection, place.unique("group"), await newTopic(), new Map([[0, 7]])),
+    );
+    expect(error.code).toBe("BROKER_UNREACHABLE");
   });
 });

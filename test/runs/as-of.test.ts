@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PlayheadError } from "../../src/errors";
 import { commitOffsets } from "../../src/kafka/offsets";
+import type { LogPlace } from "../../src/kafka/own-value";
 import { processUntilCaughtUp } from "../../src/processor/process";
 import type { Run, RunProgress } from "../../src/processor/runs";
 import { asOfRows, lastResults, limitsOf, type AsOfRow, type SourceOffsets } from "../../src/runs/as-of";
@@ -17,8 +18,7 @@ interface Made {
   key: string;
   source: { partition: number; offset: number };
   value: Buffer;
-  /** Where in the output topic it was put. */
-  outputPartition: number;
+  at: LogPlace;
 }
 
 /** Outputs in the order in which they were made: one to three of a record, each key in one source partition. */
@@ -42,7 +42,7 @@ const history: fc.Arbitrary<Made[]> = fc
         key: `${key}`,
         source: { partition, offset },
         value: Buffer.from(JSON.stringify({ record, i })),
-        outputPartition,
+        at: { topic: "out", partition: outputPartition, offset: record },
       }));
     });
   });
@@ -55,9 +55,7 @@ test("each key's last output before the offset, as a plain fold has it, wherever
       for (const { key, source, value } of outputs) {
         if (source.offset < (before[source.partition] ?? 0)) expected.set(key, String(value));
       }
-      const asRead = [0, 1, 2].flatMap((id) =>
-        outputs.filter(({ outputPartition }) => outputPartition === id),
-      );
+      const asRead = [0, 1, 2].flatMap((id) => outputs.filter(({ at }) => at.partition === id));
       const results = await lastResults(asRead, new Map(before.entries()));
       expect(new Map([...results].map(([key, { value }]) => [key, value]))).toEqual(expected);
     }),
@@ -66,8 +64,9 @@ test("each key's last output before the offset, as a plain fold has it, wherever
 
 describe("rows", () => {
   const source = { partition: 0, offset: 7 };
+  const at = { topic: "out", partition: 0, offset: 3 };
   const rows = (outputs: Record<string, string>): AsOfRow[] =>
-    asOfRows(new Map(Object.entries(outputs).map(([key, value]) => [key, { value, source }])));
+    asOfRows(new Map(Object.entries(outputs).map(([key, value]) => [key, { value, source, at }])));
 
   test("are in the order of the keys, numbers first, with the plain fields of each output", () => {
     const value = JSON.stringify({ n: 1.5, text: "t", yes: true, none: null, list: [1], object: { a: 1 } });

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { OutputDigest } from "../../src/runs/output-digest";
-import type { RunOutput } from "../../src/runs/run-outputs";
+import { OutputDigest, type DigestedOutput } from "../../src/runs/output-digest";
 
-const output: fc.Arbitrary<RunOutput> = fc.record({
+const output: fc.Arbitrary<DigestedOutput> = fc.record({
   key: fc.string({ unit: "binary" }),
   value: fc.json().map((text) => Buffer.from(text)),
   timestamp: fc.nat(),
@@ -12,7 +11,7 @@ const output: fc.Arbitrary<RunOutput> = fc.record({
   warmUp: fc.boolean(),
 });
 
-function digestOf(outputs: readonly RunOutput[]): string {
+function digestOf(outputs: readonly DigestedOutput[]): string {
   const digest = new OutputDigest();
   for (const one of outputs) digest.add(one);
   expect(digest.count).toBe(outputs.length);
@@ -51,7 +50,7 @@ test("does not tell over which partitions the outputs were spread, as long as th
 test("is another one where any part of an output is, or the order of two of one record", () => {
   const one = { key: "k", value: Buffer.from("{}"), timestamp: 1, source: at(3), warmUp: false };
   const two = { ...one, value: Buffer.from("[]") };
-  const others: RunOutput[][] = [
+  const others: DigestedOutput[][] = [
     [],
     [one],
     [one, one],
@@ -67,6 +66,6 @@ test("is another one where any part of an output is, or the order of two of one 
   expect(new Set(others.map(digestOf)).size).toBe(others.length);
 });
 
-function at(offset: number): RunOutput["source"] {
+function at(offset: number): DigestedOutput["source"] {
   return { partition: 0, offset };
 }
