@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { until } from "../fixtures/until";
+import { SELDOM, until } from "../fixtures/until";
 import { findChromium } from "./chromium";
 import { openLab, type Lab } from "./lab";
 import type { OpenNotebook } from "./open-notebook";
@@ -37,7 +37,7 @@ describe.skipIf(skipped)("the course, in JupyterLab, in a browser", { timeout: 3
     await notebook.save();
     const kernels = running("kernel.cjs");
     await notebook.close();
-    await until("its kernel has ended", () => running("kernel.cjs") < kernels);
+    await until("its kernel has ended", () => running("kernel.cjs") < kernels, 45_000, SELDOM);
   }
 
   function running(part: string): number {
@@ -183,6 +183,6 @@ describe.skipIf(skipped)("the course, in JupyterLab, in a browser", { timeout: 3
       expect(running(part), part).toBeGreaterThan(0);
     }
     await lab.close();
-    await until("nothing of it runs any more", () => lab.processes().length === 0);
+    await until("nothing of it runs any more", () => lab.processes().length === 0, 45_000, SELDOM);
   });
 });

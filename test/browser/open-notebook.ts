@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { until } from "../fixtures/until";
+import { SELDOM, until } from "../fixtures/until";
 
 /** Longer than any cell takes, on a machine that has other things to do as well. */
 export const PATIENCE = 240_000;
@@ -133,7 +133,7 @@ export class OpenNotebook {
   }
 
   private async nothingRuns(): Promise<void> {
-    await until("no cell waits any more", async () => (await this.waiting.count()) === 0, PATIENCE);
+    await until("no cell waits any more", async () => (await this.waiting.count()) === 0, PATIENCE, SELDOM);
     await this.indicator("idle").waitFor({ timeout: PATIENCE });
   }
 

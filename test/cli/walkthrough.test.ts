@@ -11,7 +11,7 @@ import { listTopics } from "../../src/kafka/topics";
 import { playhead, startPlayhead, type Finished, type Running } from "../fixtures/command";
 import { testPlace } from "../fixtures/place";
 import { scratchCopy } from "../fixtures/scratch-copy";
-import { until } from "../fixtures/until";
+import { SELDOM, until } from "../fixtures/until";
 import { COURSE, NOTEBOOKS } from "../notebooks/executed";
 import { expectTrue, SAMPLE_FILE, sampleTruth } from "../notebooks/truth";
 import {
@@ -50,9 +50,11 @@ async function temporaryFiles(): Promise<string[]> {
 }
 
 async function untilNoProcess(): Promise<void> {
-  await until("no process is left", () => processes().length === 0).catch((error: unknown) => {
-    throw new Error(`left: ${processes().join("\n")}`, { cause: error });
-  });
+  await until("no process is left", () => processes().length === 0, 45_000, SELDOM).catch(
+    (error: unknown) => {
+      throw new Error(`left: ${processes().join("\n")}`, { cause: error });
+    },
+  );
 }
 
 async function expectNothingLeft(): Promise<void> {
@@ -114,7 +116,12 @@ describe("interrupted", { timeout: 240_000 }, () => {
   /** Starts a walk-through in a process group of its own, and waits until its first kernel has started a broker. */
   async function startUntilBroker(): Promise<void> {
     running = startPlayhead(["walkthrough"], env, true);
-    await until("the broker runs", () => processes().some((line) => line.includes("kafka.Kafka")), 120_000);
+    await until(
+      "the broker runs",
+      () => processes().some((line) => line.includes("kafka.Kafka")),
+      120_000,
+      SELDOM,
+    );
     expect(processes().some((line) => line.includes("kernel.cjs"))).toBe(true);
   }
 

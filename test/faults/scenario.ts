@@ -16,6 +16,8 @@ import { Stream } from "./stream";
 import type { Verdict } from "./verdict";
 import { verify } from "./verify";
 
+/** Until the cluster is asked again, ms. */
+const PAUSE = 50;
 /** Longer than anything takes that is meant to end: a dead member's session, a dead broker's start. */
 const PATIENCE = 90_000;
 
@@ -206,7 +208,7 @@ export class Scenario {
         throw error;
       });
     };
-    await until(`${what} (${this.described()})`, holds, PATIENCE);
+    await until(`${what} (${this.described()})`, holds, PATIENCE, PAUSE);
   }
 
   /** A moment that nobody has chosen: up to so many ms. */

@@ -10,6 +10,7 @@ import { testPlace } from "../fixtures/place";
 import { postgresServer, withoutPostgres } from "../fixtures/postgres";
 import { until } from "../fixtures/until";
 import { promotion } from "../promotion/helpers";
+import { failBefore } from "./failing-statement";
 import { originFrom, rowsFrom } from "./made-up";
 import { duckdbSinks, postgresSinks, type MakeSink } from "./sinks";
 
@@ -147,6 +148,31 @@ describe.each(sinks)("%s", (_name, make, skipped) => {
       expect(await made.sink.query("SELECT count(*) AS n, count(DISTINCT key) AS keys FROM results")).toEqual(
         [{ n: STEPS * 100, keys: STEPS * 100 }],
       );
+    });
+
+    test("whichever of its statements a step fails at, rows and offsets are of the same step", async () => {
+      const { sink, store } = await openStore();
+      let failed = 0;
+      for (let statement = 1; ; statement++) {
+        const at = (await store.positions()).get(0);
+        const next = (at ?? 0) + 100;
+        const failing = failBefore(statement);
+        const apply = store.apply(
+          step([miles], [], {
+            rows: rowsFrom(at ?? 0, next),
+            from: new Map([[0, at]]),
+            to: new Map([[0, next]]),
+            promotions: [promotion(null, miles)],
+          }),
+        );
+        const outcome = await apply.catch(() => undefined).finally(failing.restore);
+        const [state] = await sink.query("SELECT count(*) AS n, count(DISTINCT key) AS keys FROM results");
+        const position = (await store.positions()).get(0) ?? 0;
+        expect(state, `after statement ${statement}`).toEqual({ n: position, keys: position });
+        if (outcome === undefined) failed++;
+        if (failing.count() < statement) break;
+      }
+      expect(failed).toBeGreaterThan(5);
     });
 
     test(
