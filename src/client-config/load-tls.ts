@@ -20,7 +20,7 @@ export function loadTls({ trust, identity, checkHost }: TlsSettings): Tls {
   try {
     return new Tls(createSecureContext({ ...ca, ...own }), checkHost, own?.cert);
   } catch (error) {
-    const [what, remedy] = unusable(error as NodeJS.ErrnoException);
+    const [what, remedy] = unusable(error as NodeJS.ErrnoException, identity?.keyPassword !== undefined);
     throw new PlayheadError("BAD_CERTIFICATE", `${originOf(identity ?? trust)} can't be used: ${what}`, {
       remedy,
       cause: error,
@@ -85,7 +85,10 @@ function originOf(store: Store | undefined): string {
 }
 
 /** OpenSSL's reasons, by Node's codes for them. */
-function unusable({ code, message }: NodeJS.ErrnoException): [what: string, remedy: string] {
+function unusable(
+  { code, message }: NodeJS.ErrnoException,
+  hasPassword: boolean,
+): [what: string, remedy: string] {
   switch (code ?? "") {
     case "ERR_OSSL_X509_KEY_VALUES_MISMATCH":
       return [
@@ -94,16 +97,17 @@ function unusable({ code, message }: NodeJS.ErrnoException): [what: string, reme
       ];
     case "ERR_OSSL_BAD_DECRYPT":
     case "ERR_OSSL_EVP_BAD_DECRYPT":
-      return [
-        "the password of its private key is another one",
-        "check KAFKA_SSL_KEY_PASSWORD or ssl.key.password",
-      ];
     case "ERR_MISSING_PASSPHRASE":
     case "ERR_OSSL_CRYPTO_INTERRUPTED_OR_CANCELLED":
-      return [
-        "its private key is encrypted, and no password is set",
-        "set KAFKA_SSL_KEY_PASSWORD or ssl.key.password",
-      ];
+      return hasPassword
+        ? [
+            "the password of its private key is another one",
+            "check KAFKA_SSL_KEY_PASSWORD or ssl.key.password",
+          ]
+        : [
+            "its private key is encrypted, and no password is set",
+            "set KAFKA_SSL_KEY_PASSWORD or ssl.key.password",
+          ];
     default:
       return [message, "check that certificate and key are whole, and made for each other"];
   }

@@ -23,6 +23,8 @@ const ALTERNATIVES: readonly RegExp[] = [
   /^ssl\.truststore\./,
   /^ssl\.(?:keystore|key)\./,
 ];
+/** It says nothing of what it is the password of, which may well be in the file. */
+const ADDED = "ssl.key.password";
 
 /** The properties that the environment gives. A variable that is empty is not set. */
 export function propertiesOf(env: NodeJS.ProcessEnv): Properties {
@@ -36,7 +38,8 @@ export function propertiesOf(env: NodeJS.ProcessEnv): Properties {
 
 /** The properties of a file with those of the environment in their place, where there are any. */
 export function overridden(file: Properties, environment: Properties): Properties {
-  const replaced = ALTERNATIVES.filter((group) => [...environment.keys()].some((name) => group.test(name)));
+  const said = [...environment.keys()].filter((name) => name !== ADDED);
+  const replaced = ALTERNATIVES.filter((group) => said.some((name) => group.test(name)));
   const kept = [...file].filter(([name]) => !replaced.some((group) => group.test(name)));
   return new Map([...kept, ...environment]);
 }

@@ -9,7 +9,11 @@ const TYPE = { group: 0, transaction: 1 } as const;
 const SOON = { pause: 2 };
 
 /** What may be asked twice. All that a producer of transactions sends is such, as it carries its epoch. */
-export const REPEATABLE = anyOf(onAnswer(["CONCURRENT_TRANSACTIONS"], SOON), coordinatorIsLoading, brokerIsAway);
+export const REPEATABLE = anyOf(
+  onAnswer(["CONCURRENT_TRANSACTIONS"], SOON),
+  coordinatorIsLoading,
+  brokerIsAway,
+);
 
 /** What must not be done twice is asked again only where no broker has heard of it. */
 export const UNLESS_HEARD = anyOf(coordinatorIsLoading, (error) => (isBrokerAway(error) ? {} : undefined));

@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { X509Certificate, createPrivateKey } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { inspect } from "node:util";
@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { readClientConfig } from "../../src/client-config/read";
 import { openStore } from "../../src/client-config/stores";
 import { makeAuthority, type Identity } from "../fixtures/certificates";
+import { errorOf } from "../fixtures/errors";
 import { temporaryFolder } from "../setup/temporary";
 import { JKS_OWN, JKS_TRUST, P12_OPENSSL, P12_OWN, P12_TRUST } from "./sample-stores";
 
@@ -77,6 +78,32 @@ test("certificates and key as PEM in the file itself, their lines joined as Kafk
   const key = identity.key.split("\n")[1] ?? "";
   expect(inspect(tls, { depth: Infinity, showHidden: true, customInspect: false })).not.toContain(key);
   expect(JSON.stringify(tls)).not.toContain(key);
+});
+
+test("a private key that is encrypted: with its password, with another one, with none", async () => {
+  const encrypted = createPrivateKey(identity.key).export({
+    type: "pkcs8",
+    format: "pem",
+    cipher: "aes-256-cbc",
+    passphrase: "s3cret",
+  });
+  const read = async (password?: string) => {
+    const env = await folderOf({
+      "own.pem": identity.certificate,
+      "own.key": encrypted,
+      "client.properties": "ssl.keystore.location=own.pem\nssl.key.location=own.key",
+    });
+    return readClientConfig(password === undefined ? env : { ...env, KAFKA_SSL_KEY_PASSWORD: password });
+  };
+  expect((await read("s3cret")).tls?.subject).toBe("CN=ann");
+  expect(await errorOf(read("other"))).toMatchObject({
+    code: "BAD_CERTIFICATE",
+    message: expect.stringContaining("the password of its private key is another one") as string,
+  });
+  expect(await errorOf(read())).toMatchObject({
+    code: "BAD_CERTIFICATE",
+    message: expect.stringContaining("is encrypted, and no password is set") as string,
+  });
 });
 
 test("what is wrong with a file, a store or a key is told, without a secret", async () => {
