@@ -97,6 +97,8 @@ declare module "kafkajs/src/broker/index.js" {
   /** Its functions send a request each; see `rights.ts`. */
   const Brokers: {
     prototype: {
+      /** Opens its connection, learns what it can do, and says who we are. */
+      connect(this: Broker): Promise<void>;
       /** What it knows of these topics, and of the cluster. */
       metadata(this: Broker, topics?: string[]): Promise<unknown>;
     };
