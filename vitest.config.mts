@@ -27,6 +27,7 @@ export default defineConfig({
     // A process for each of 340 files, which loads all anew, took a sixth of the whole. What a file changes of its
     // process it puts back.
     isolate: false,
+    setupFiles: ["test/fixtures/fresh-kernel.ts"],
     unstubEnvs: true,
     sequence: { sequencer: LongestFirst },
     maxWorkers: availableParallelism() + 2,

@@ -18,6 +18,9 @@ import threading
 import time
 from pathlib import Path
 
+# Of a notebook's schema nobody checks the format of a URI; what would do so builds a grammar at each start, for a second.
+sys.modules["rfc3987_syntax"] = None
+
 import nbformat
 from jinja2 import DictLoader
 from nbclient import NotebookClient

@@ -78,9 +78,10 @@ describe.skipIf(skipped)("the course, in JupyterLab, in a browser", { timeout: 3
 
   test("a cell that is interrupted says so, and the next one runs", async () => {
     const endless = await notebook.runBelow(
-      "for (;;) await new Promise((resolve) => setTimeout(resolve, 100));",
+      'console.log("begun"); for (;;) await new Promise((resolve) => setTimeout(resolve, 100));',
     );
-    await endless.locator(".jp-InputPrompt", { hasText: "[*]" }).waitFor();
+    // Jupyter says so from when it has asked the kernel.
+    await endless.locator(".jp-OutputArea-output", { hasText: "begun" }).waitFor();
     await notebook.interrupt();
     await endless.getByText("The cell was interrupted.").waitFor();
     const next = await notebook.runBelow("(await workbook.groups()).length > 0");

@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { playhead } from "../fixtures/command";
+import { commandHere } from "../fixtures/command-here";
 import { testPlace } from "../fixtures/place";
 
 const place = testPlace();
@@ -10,18 +10,18 @@ test("a mixed table fails and is told row by row; the home's own passes; nothing
   const env = await place.env();
   const workbook = await place.workbook();
   await workbook.ingest("data/journeys.csv");
-  const none = await playhead(["audit"], env);
+  const none = await commandHere(["audit"], env);
   expect(none).toMatchObject({ code: 1, stdout: "" });
   expect(none.stderr).toContain("NO_RESULTS");
 
-  const mixed = await playhead(["audit", "data/mixed-results.csv"], env);
+  const mixed = await commandHere(["audit", "data/mixed-results.csv"], env);
   expect(mixed).toMatchObject({ code: 1, stderr: "" });
   expect(mixed.stdout).toMatch(/^Mixed: 11 rows; /);
   expect(mixed.stdout.trimEnd().split("\n")).toHaveLength(2 + 1 + 12);
 
-  await playhead(["process", "--unit", "mi"], env);
-  await playhead(["write"], env);
-  const own = await playhead(["audit", "--json"], env);
+  await commandHere(["process", "--unit", "mi"], env);
+  await commandHere(["write"], env);
+  const own = await commandHere(["audit", "--json"], env);
   expect(own).toMatchObject({ code: 0, stderr: "" });
   const report = JSON.parse(own.stdout) as Record<string, unknown>;
   expect(report).toMatchObject({
@@ -32,12 +32,12 @@ test("a mixed table fails and is told row by row; the home's own passes; nothing
 
   const twice = path.join(await place.home(), "rounded.csv");
   await fs.writeFile(twice, "track_id,distance\n102,5.2\n");
-  const tolerant = await playhead(["audit", twice, "--tolerance", "0.02", "--json"], env);
+  const tolerant = await commandHere(["audit", twice, "--tolerance", "0.02", "--json"], env);
   expect(JSON.parse(tolerant.stdout)).toMatchObject({
     whole: false,
     rows: { 0: { track_id: "102", verdict: "found" } },
   });
   for (const wrong of ["2", "x", ""]) {
-    expect((await playhead(["audit", twice, "--tolerance", wrong], env)).code).toBe(2);
+    expect((await commandHere(["audit", twice, "--tolerance", wrong], env)).code).toBe(2);
   }
 });

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
-import { playhead } from "../fixtures/command";
+import { commandHere } from "../fixtures/command-here";
 import { testPlace } from "../fixtures/place";
 
 const place = testPlace();
-const run = async (...args: string[]) => playhead(["reprocess", ...args], await place.env());
+const run = async (...args: string[]) => commandHere(["reprocess", ...args], await place.env());
 
 beforeAll(async () => {
   const workbook = await place.workbook();

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { openAppender } from "../../src/kafka/append";
 import { commitOffsets, committedOffsets } from "../../src/kafka/offsets";
 import { ensureTopic } from "../../src/kafka/topics";
-import { playhead } from "../fixtures/command";
+import { commandHere } from "../fixtures/command-here";
 import { testPlace } from "../fixtures/place";
 import { numbered } from "../fixtures/records";
 
@@ -22,7 +22,8 @@ beforeAll(async () => {
   await commitOffsets(connection, group, topic, new Map([[0, 7], [1, 10]])); // prettier-ignore
 });
 
-const run = async (...args: string[]) => playhead(["rewind", "--group", group, ...args], await place.env());
+const run = async (...args: string[]) =>
+  commandHere(["rewind", "--group", group, ...args], await place.env());
 
 async function positions(): Promise<number[]> {
   return [...((await committedOffsets(await place.connection(), group)).get(topic)?.values() ?? [])];
@@ -103,15 +104,15 @@ test("an offset that a log lacks is refused with the gap, exit code 1", async ()
 
 test("undo: a dry run says what was done and by whom, then it is taken back; exit code 1 where there is nothing", async () => {
   const env = await place.env();
-  while ((await playhead(["undo", "--execute"], env)).code === 0);
-  expect((await playhead(["undo"], env)).stderr).toContain("NOTHING_TO_UNDO");
+  while ((await commandHere(["undo", "--execute"], env)).code === 0);
+  expect((await commandHere(["undo"], env)).stderr).toContain("NOTHING_TO_UNDO");
   const before = await positions();
   await run("--topic", topic, "--to-earliest", "--execute");
-  const dry = await playhead(["undo"], env);
+  const dry = await commandHere(["undo"], env);
   expect(dry.stdout).toContain(`Undo of the rewind of ${group}`);
   expect(dry.stdout).toContain("Add --execute to do it.");
   expect(await positions()).toEqual([0, 0]);
-  const done = await playhead(["undo", "--execute", "--json"], env);
+  const done = await commandHere(["undo", "--execute", "--json"], env);
   expect(JSON.parse(done.stdout)).toMatchObject({
     entry: { type: "reset", group },
     plan: { executed: true },

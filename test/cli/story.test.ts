@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { REAL_TRACKS } from "../distance/golden";
-import { playhead, type Finished } from "../fixtures/command";
+import { commandHere, type Ended } from "../fixtures/command-here";
 import { testPlace, type TestPlace } from "../fixtures/place";
 
 interface Distance {
@@ -14,7 +14,7 @@ interface Distance {
 
 /** Runs commands in a place of its own; each must succeed and say nothing on standard error. */
 function commands(place: TestPlace) {
-  const run = async (...args: string[]): Promise<Finished> => playhead(args, await place.env());
+  const run = async (...args: string[]): Promise<Ended> => commandHere(args, await place.env());
   const json = async (...args: string[]): Promise<unknown> => {
     const { code, stdout, stderr } = await run(...args, "--json");
     expect(stderr).toBe("");

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { playhead, startPlayhead } from "../fixtures/command";
+import { commandHere } from "../fixtures/command-here";
 import { testPlace } from "../fixtures/place";
 import { until } from "../fixtures/until";
 
@@ -52,7 +53,7 @@ describe("wrong usage is exit code 2, said on standard error, and starts nothing
     [["rewind", "--group", "g", "--topic", "t", "--to-offset", "-1"], "0 or more"],
     [["rewind", "--group", "g", "--topic", "t", "--to-offset", "1", "--to-earliest"], "cannot be used with"],
   ])("playhead %j", async (args, told) => {
-    const { code, stdout, stderr } = await playhead(args, env);
+    const { code, stdout, stderr } = await commandHere(args, env);
     expect(stderr).toContain(told);
     expect(stdout).toBe("");
     expect(code).toBe(2);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Comparison } from "../../src/compare/comparison";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import { JUPYTER_DISPLAY } from "../../src/view/mime";
-import { playhead } from "../fixtures/command";
+import { commandHere } from "../fixtures/command-here";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { ingestTracks, sinkPlace } from "../sink/helpers";
@@ -45,10 +45,10 @@ test("runs of a group and of windows are compared, whether a database has them o
   expect(all[1]?.counts.equal).toBe(10);
   expect((await errorOf(workbook.compare(km, { id: "no such run" }))).code).toBe("RUN_NOT_FOUND");
 
-  const { code, stdout } = await playhead(["compare", miles.id, km.id, "--json"], await here.env());
+  const { code, stdout } = await commandHere(["compare", miles.id, km.id, "--json"], await here.env());
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(written)));
-  const words = await playhead(["compare", km.id, whole.id, miles.id], await here.env());
+  const words = await commandHere(["compare", km.id, whole.id, miles.id], await here.env());
   expect(words.stdout).toContain(`distance, compared with ${km.id}`);
   expect(names.windowOutput).toBe(whole.outputTopic);
 });

@@ -6,7 +6,7 @@ import { defineProcessor } from "../../src/processor/processor";
 import { planUnpromotion } from "../../src/promotion/plan";
 import { promotionsOf } from "../../src/promotion/history";
 import { earliest } from "../../src/rewind/targets";
-import { playhead } from "../fixtures/command";
+import { commandHere } from "../fixtures/command-here";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { until } from "../fixtures/until";
@@ -173,13 +173,13 @@ test("refused: a run there is not, one that is not whole, a plan that others hav
 test("on the command line", async () => {
   const { here, first } = await twoRuns();
   const env = await here.env();
-  const dry = await playhead(["promote", first.id], env);
+  const dry = await commandHere(["promote", first.id], env);
   expect(dry.code).toBe(0);
   expect(dry.stdout).toMatch(/Dry run[^]*Add --execute/);
   expect(await seen(here)).not.toBe(first.id);
-  const done = await playhead(["promote", first.id, "--execute", "--json"], env);
+  const done = await commandHere(["promote", first.id, "--execute", "--json"], env);
   expect(JSON.parse(done.stdout)).toMatchObject({ executed: true, to: { run: first.id, units: ["mi"] } });
   expect(await seen(here)).toBe(first.id);
-  const refused = await playhead(["promote", "no-such-run", "--execute"], env);
+  const refused = await commandHere(["promote", "no-such-run", "--execute"], env);
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("RUN_NOT_FOUND") as string });
 });

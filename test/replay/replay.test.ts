@@ -8,7 +8,7 @@ import { withoutStepsBack } from "../../src/processor/library/without-steps-back
 import { pipe } from "../../src/processor/library/pipe";
 import { definitionText } from "../../src/processor/processor";
 import { replay } from "../../src/replay/replay";
-import { playhead } from "../fixtures/command";
+import { commandHere } from "../fixtures/command-here";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { append, expectedTotals, someInputs, topicWith, totals, type Total } from "../processor/helpers";
@@ -154,7 +154,7 @@ test("refused: no processor, no topic; a signal ends it", async () => {
 
 test("on the command line: two units over one reading, compared", async () => {
   await (await place.workbook()).ingest("data/journeys.csv");
-  const { code, stdout } = await playhead(
+  const { code, stdout } = await commandHere(
     ["replay", "--unit", "mi", "--unit", "km", "--compare", "--json"],
     await place.env(),
   );

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readJournal } from "../../src/journal/journal";
 import { cumulativeDistance } from "../../src/processor/library/cumulative-distance";
 import type { QueryRow } from "../../src/sink/rows";
-import { playhead } from "../fixtures/command";
+import { commandHere } from "../fixtures/command-here";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { trackCsvRows } from "../fixtures/track-csv";
@@ -98,7 +98,7 @@ test("built anew, or its file deleted, the table of windows is there again", asy
   await workbook.write();
   const before = await contents(workbook, file);
   expect(before["windows"]).toHaveLength(20);
-  const { code, stdout, stderr } = await playhead(["write", "--rebuild", "--json"], await here.env());
+  const { code, stdout, stderr } = await commandHere(["write", "--rebuild", "--json"], await here.env());
   expect(code, stderr).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     outputs: 120,

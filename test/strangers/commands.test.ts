@@ -7,7 +7,7 @@ import { openAppender } from "../../src/kafka/append";
 import { ensureTopic } from "../../src/kafka/topics";
 import { program } from "../../src/cli/program";
 import { testPlace } from "../fixtures/place";
-import { command, type Ended } from "./commands";
+import { commandHere, type Ended } from "../fixtures/command-here";
 import { HEADER, HOSTILE_TEXTS, NASTY_CSV } from "./nasty-csv";
 import { NASTY_GPX } from "./nasty-gpx";
 
@@ -46,7 +46,7 @@ describe("playhead ingest of nasty files", () => {
     await fs.writeFile(file, bytes());
     const topic = place.unique("nasty");
     const workbook = await place.workbook();
-    const ended = await command(["ingest", file, "--topic", topic]);
+    const ended = await commandHere(["ingest", file, "--topic", topic]);
     expectOrder(ended, file);
     if (typeof outcome === "object" && outcome.bad === 0) {
       expect(ended.code).toBe(0);
@@ -58,7 +58,7 @@ describe("playhead ingest of nasty files", () => {
     // Nothing of it is there, and the mended file is taken as if there had never been another.
     expect((await workbook.topics()).filter((row) => row.topic === topic && row.offsets > 0)).toEqual([]);
     await fs.writeFile(file.replace(/gpx$/, "csv"), `${HEADER}\n1,1,2,t,9/13/2014 7:24\n`);
-    const mended = await command(["ingest", file.replace(/gpx$/, "csv"), "--topic", topic, "--json"]);
+    const mended = await commandHere(["ingest", file.replace(/gpx$/, "csv"), "--topic", topic, "--json"]);
     expect(JSON.parse(mended.stdout)).toMatchObject({ added: 1 });
   });
 });
@@ -147,10 +147,9 @@ describe("any command line ends with an answer", () => {
       await fc.assert(
         fc.asyncProperty(wordsOf(one), async (words) => {
           const given = [...words, ...sensor, ...(begins ? [] : ["--nobody-knows"])];
-          const ended = await command(given);
+          const ended = await commandHere(given);
           expectOrder(ended, JSON.stringify(given));
           if (!begins) expect(ended).toMatchObject({ code: 2, stdout: "" });
-          delete process.env["KAFKA_CONFIG"];
         }),
         { numRuns: Math.ceil(RUNS / 4), interruptAfterTimeLimit: LONG },
       );
@@ -160,7 +159,7 @@ describe("any command line ends with an answer", () => {
   );
 
   test("and the broker and the home are as good as before", async () => {
-    const { code, stdout } = await command([
+    const { code, stdout } = await commandHere([
       "ingest",
       "data/journeys.csv",
       "--topic",
@@ -222,14 +221,14 @@ describe("hostile records", () => {
   const whose = (): string[] => ["--topic", topic, "--group", group];
 
   test("stop the processing at the first of them, by its offset", async () => {
-    const ended = await command(["process", "--unit", "km", ...whose(), "--output", output]);
+    const ended = await commandHere(["process", "--unit", "km", ...whose(), "--output", output]);
     expectOrder(ended, "process");
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(new RegExp(`BAD_RECORD.*${good.length}`));
   });
 
   test("or are put aside, and everything can still be looked at", { timeout: 60_000 }, async () => {
-    const ended = await command([
+    const ended = await commandHere([
       ...[
         "process",
         "--unit",
@@ -262,9 +261,9 @@ describe("hostile records", () => {
       ["undo"],
       ["status"],
     ]) {
-      expectOrder(await command(words), words.join(" "));
+      expectOrder(await commandHere(words), words.join(" "));
     }
-    const shown = await command(["query", "--run", run, "--json"]);
+    const shown = await commandHere(["query", "--run", run, "--json"]);
     const tracks = (JSON.parse(shown.stdout) as { track_id?: string; key?: string }[]).map(
       (row) => row.track_id ?? row.key,
     );

@@ -12,7 +12,7 @@ import { writeWhole } from "../../src/whole-file";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { originFrom } from "../sink/made-up";
-import { command } from "./commands";
+import { commandHere } from "../fixtures/command-here";
 
 const place = testPlace();
 /** A topic's name of the greatest length. */
@@ -149,7 +149,7 @@ describe("a database named by --db", () => {
   });
 
   test("is written only where it is none yet, or ours", async () => {
-    expect(await command(["process", "--unit", "km", "--topic", longest])).toMatchObject({ code: 0 });
+    expect(await commandHere(["process", "--unit", "km", "--topic", longest])).toMatchObject({ code: 0 });
     await fs.mkdir(path.join(folder, "dir"));
     await fs.symlink(path.join(folder, "none"), path.join(folder, "nowhere"));
     const before = await fs.readdir(folder, { recursive: true });
@@ -159,7 +159,7 @@ describe("a database named by --db", () => {
       ["nowhere"],
     ];
     for (const [name = "", ...more] of refused) {
-      const ended = await command(["write", "--db", path.join(folder, name), ...more]);
+      const ended = await commandHere(["write", "--db", path.join(folder, name), ...more]);
       expect({ name, ...ended }).toMatchObject({
         code: 1,
         stdout: "",
@@ -174,7 +174,7 @@ describe("a database named by --db", () => {
     await fs.symlink(path.join(folder, "other.duckdb"), path.join(folder, "link.duckdb"));
     await fs.writeFile(path.join(folder, "other.duckdb"), "");
     for (const name of ["thesis.txt", "link.duckdb"]) {
-      const ended = await command(["write", "--db", path.join(folder, name), "--rebuild"]);
+      const ended = await commandHere(["write", "--db", path.join(folder, name), "--rebuild"]);
       expect(ended).toMatchObject({ code: 0 });
     }
     expect(await fs.readFile(`${victim}.kept-1`, "utf8")).toBe("mine");
