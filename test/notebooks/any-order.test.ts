@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import { PROJECT_ROOT } from "../../src/config";
 import { executeNotebooks } from "../../src/notebook/execute";
 import { testPlace } from "../fixtures/place";
-import { NOTEBOOKS } from "./executed";
+import { NOTEBOOKS, readExecuted } from "./executed";
 import { REAL_FILE, realTruth, SAMPLE_FILE, sampleTruth } from "./truth";
+import { expectExercises } from "./turns";
 import { expectDrawings, expectNumbers, preparations } from "./walked-through";
 
 const real = existsSync(REAL_FILE);
@@ -15,7 +16,7 @@ if (!real)
 const [INGEST, PROCESS, REWIND, REPROCESS, CHART] = NOTEBOOKS;
 
 describe(
-  `the notebooks in one home, with ${real ? "real tracks" : "the sample"}`,
+  `the walk-through's solutions in one home, with ${real ? "real tracks" : "the sample"}`,
   { timeout: 900_000 },
   () => {
     const place = testPlace();
@@ -23,15 +24,21 @@ describe(
 
     async function execute(order: string[], name: string): Promise<string> {
       const folder = path.join(await place.home(), name);
-      const files = order.map((notebook) => path.join(PROJECT_ROOT, "notebooks", notebook));
+      const files = order.map((notebook) => path.join(PROJECT_ROOT, "notebooks", "solutions", notebook));
       const env = { ...(await place.env()), PLAYHEAD_DATA: real ? REAL_FILE : SAMPLE_FILE };
       await executeNotebooks(files, folder, { env: env });
       return folder;
     }
 
-    test("in any order, beginning with the last alone: each brings its beginning about", async () => {
+    test("in any order, beginning with the last alone: each brings its beginning about, and is found right", async () => {
       // Those that follow the chart find their own work done: they are run once more. Later ones are run alone elsewhere.
       const folder = await execute([CHART, PROCESS, REPROCESS, INGEST, REWIND], "any-order");
+      const executed = await Promise.all(NOTEBOOKS.map((name) => readExecuted(folder, name)));
+      expectExercises(
+        executed.flat(),
+        NOTEBOOKS.map((name) => name.slice(0, 2)),
+        "solved",
+      );
       await expectNumbers(folder, truth);
       await expectDrawings(folder);
       const did = await Promise.all(NOTEBOOKS.map((notebook) => preparations(folder, notebook)));

@@ -1,5 +1,9 @@
+import fs from "node:fs/promises";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { parseCells, released, solved, toNotebook } from "../../notebooks/source/notebook-text";
+import { PROJECT_ROOT } from "../../src/config";
+import { COURSE } from "./executed";
 
 const TEXT = `# Title
 
@@ -47,3 +51,8 @@ test.each(["  // SOLUTION\n1;\n  // END SOLUTION", "// SOLUTION\n1;", "// SOLUTI
     expect(() => parseCells(`\`\`\`ts\n${code}\n\`\`\`\n`)).toThrow("has to stand alone");
   },
 );
+
+test("every notebook of the course has its solutions", async () => {
+  const names = await fs.readdir(path.join(PROJECT_ROOT, "notebooks", "solutions"));
+  expect(names.filter((name) => name.endsWith(".ipynb")).sort()).toEqual(COURSE);
+});
