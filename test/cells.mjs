@@ -17,6 +17,7 @@ const MOST_CELLS = 40;
 const notebooks = readdirSync(path.join(root, "notebooks"), { recursive: true })
   .filter((name) => name.endsWith(".ipynb") && !name.includes(".ipynb_checkpoints"))
   .sort();
+const known = new Map();
 const converter = createCellConverter({ root, sources: createSources(root) });
 const complaints = notebooks.flatMap((name) => {
   const notebook = JSON.parse(readFileSync(path.join(root, "notebooks", name), "utf8"));
@@ -56,13 +57,21 @@ function untidiness({ cells, metadata }) {
   ];
 }
 
+/** A notebook and its solutions have most of their cells in common, up to the first exercise: those are checked once. */
+function converted(declared, code) {
+  const key = JSON.stringify([declared, code]);
+  const result = known.get(key) ?? converter.convert(declared, code);
+  known.set(key, result);
+  return result;
+}
+
 /** Of the first cell that has some, as a run would stop there; a cell tagged `raises-exception` may have them. */
 function typeErrors({ cells }) {
   let declared = "";
   for (const [index, cell] of cells.entries()) {
     if (cell.cell_type !== "code") continue;
     const code = [cell.source].flat().join("");
-    const { diagnostics, declOutput } = converter.convert(declared, code);
+    const { diagnostics, declOutput } = converted(declared, code);
     if (diagnostics.length === 0) declared = declOutput ?? "";
     else if (!cell.metadata.tags?.includes("raises-exception")) {
       return [`cell ${index + 1}\n${new TypeCheckError(diagnostics.map(problemOf), code).message}`];
