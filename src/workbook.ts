@@ -504,7 +504,11 @@ export class Workbook {
     );
   }
 
-  /** Every step's output of a run, from the topic it was produced to. */
+  /**
+   * Every step's output of a run, from the topic it was produced to.
+   *
+   * @throws PlayheadError TOPIC_NOT_FOUND, FOREIGN_RECORD
+   */
   async outputs<Output = Record<string, unknown>>(
     run: Pick<Run, "id" | "outputTopic">,
   ): Promise<OutputRecord<Output>[]> {

@@ -23,7 +23,7 @@ const POLL = 100;
  * moment, the next call goes on where the last transaction ended.
  *
  * @throws PlayheadError TOPIC_NOT_FOUND, SINK_BUSY, SINK_UNREACHABLE, SINK_UNREADABLE, SINK_OTHER_CLUSTER, LOG_GAP
- *   (the topic is another one by that name), DISK_FULL, BROKER_UNREACHABLE
+ *   (the topic is another one by that name), FOREIGN_RECORD, DISK_FULL, BROKER_UNREACHABLE
  */
 export async function writeUntilCaughtUp(place: WriterPlace, options: WriteOptions): Promise<WriteReport> {
   const writer = await SinkWriter.open(place, options);
