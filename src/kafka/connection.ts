@@ -23,6 +23,9 @@ const CONNECTION_TIMEOUT = 3000;
 const REQUEST_TIMEOUT = 30_000;
 const RETRY = { retries: 6, initialRetryTime: 50, maxRetryTime: 1000 };
 
+/** kafkajs's name of the event; its clients have it as `events.REQUEST_TIMEOUT`. */
+const REQUEST_TIMED_OUT = "network.request_timeout";
+
 /** Membership: a member that dies is noticed after the session timeout, whose minimum a broker sets to 6 s. */
 export const SESSION_TIMEOUT = 6000;
 const HEARTBEAT_INTERVAL = 200;
@@ -50,7 +53,8 @@ export class Connection {
   /** By which its groups know the members that joined through it. */
   readonly memberIds = new Set<string>();
   private readonly open = new Set<Pick<Client, "disconnect">>();
-  private readonly sockets = new Set<Socket>();
+  /** With the broker, `host:port`, that each leads to. */
+  private readonly sockets = new Map<Socket, string>();
   private readonly connecting = new Set<Promise<void>>();
   private closed = false;
   private rawCluster: Promise<Cluster> | undefined;
@@ -119,7 +123,7 @@ export class Connection {
   }
 
   admin(): Promise<Admin> {
-    this.adminClient ??= this.connected(() => this.kafka.admin()).catch((error: unknown) => {
+    this.adminClient ??= this.connected(() => this.watched(this.kafka.admin())).catch((error: unknown) => {
       this.adminClient = undefined;
       throw error;
     });
@@ -131,7 +135,7 @@ export class Connection {
    *   told and decides, so that no member is left of which nobody knows.
    */
   consumer(groupId: string, restart: (error: unknown) => boolean): Promise<Consumer> {
-    return this.connected(() =>
+    const make = (): Consumer =>
       this.kafka.consumer({
         groupId,
         sessionTimeout: SESSION_TIMEOUT,
@@ -140,8 +144,15 @@ export class Connection {
         maxWaitTimeInMs: MAX_WAIT,
         allowAutoTopicCreation: false,
         retry: { ...RETRY, restartOnFailure: (error) => Promise.resolve(restart(error)) },
-      }),
-    );
+      });
+    return this.connected(() => this.watched(make()));
+  }
+
+  private watched<Watched extends Admin | Consumer>(client: Watched): Watched {
+    const onTimeout = ({ payload }: { payload: { broker: string } }): void => this.giveUp(payload.broker);
+    // The same in both, of which the types know nothing.
+    (client as Admin).on((client as Admin).events.REQUEST_TIMEOUT, onTimeout);
+    return client;
   }
 
   /** Ends a client that this connection handed out. One that can't say goodbye (its broker is gone) is gone too. */
@@ -202,7 +213,7 @@ export class Connection {
     const patience = delay(GOODBYE, undefined, { signal: late.signal }).catch(() => undefined);
     await Promise.race([this.sayGoodbye(), patience]);
     late.abort();
-    for (const socket of this.sockets) socket.destroy(new Error("closed"));
+    for (const socket of this.sockets.keys()) socket.destroy(new Error("closed"));
   }
 
   private async sayGoodbye(): Promise<void> {
@@ -244,6 +255,11 @@ export class Connection {
       retry: RETRY,
       allowAutoTopicCreation: false,
       maxInFlightRequests: null,
+      instrumentationEmitter: {
+        emit: (event: string, { broker }: { broker: string }) => {
+          if (event === REQUEST_TIMED_OUT) this.giveUp(broker);
+        },
+      },
     });
     return this.connected(() => ({
       connect: async () => {
@@ -254,10 +270,19 @@ export class Connection {
     })).then(() => cluster);
   }
 
+  /**
+   * Who has left a request without an answer is taken to be away, as Java's clients do it: what else it was asked fails,
+   * and another broker is asked next, where a connection to one is open.
+   */
+  private giveUp(broker: string): void {
+    for (const [socket, address] of this.sockets)
+      if (address === broker) socket.destroy(new Error("no answer has come"));
+  }
+
   private readonly openSocket = (options: SocketOptions): Socket => {
     // While a broker is away kafkajs says goodbye to the same socket again and again, of which Node would warn.
     const socket = openSocket(options, this.access.tls).setMaxListeners(0);
-    this.sockets.add(socket);
+    this.sockets.set(socket, `${options.host}:${options.port}`);
     socket.once("close", () => this.sockets.delete(socket));
     // kafkajs may try again what was under way as the connection was closed.
     if (this.closed) socket.destroy(new Error("closed"));

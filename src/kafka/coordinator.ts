@@ -5,8 +5,11 @@ import { anyOf, brokerIsAway, coordinatorIsLoading, onAnswer, patiently, type Ru
 
 const TYPE = { group: 0, transaction: 1 } as const;
 
-/** The markers of the transaction before are written within a few milliseconds. */
-const SOON = { pause: 2 };
+/**
+ * The markers of the transaction before are written within a few milliseconds; where a leader does not answer the
+ * coordinator, once that has given it up, after half a minute and more (`request.timeout.ms`).
+ */
+const SOON = { pause: 2, patience: 90_000 };
 
 /** What may be asked twice. All that a producer of transactions sends is such, as it carries its epoch. */
 export const REPEATABLE = anyOf(

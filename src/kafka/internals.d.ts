@@ -4,6 +4,7 @@
  * milliseconds instead of five seconds. kafkajs is pinned to an exact version for their sake.
  */
 declare module "kafkajs/src/cluster/index.js" {
+  import type { Socket } from "node:net";
   import type NetworkConnection from "kafkajs/src/network/connection.js";
   import type Encoder from "kafkajs/src/protocol/encoder.js";
 
@@ -24,6 +25,8 @@ declare module "kafkajs/src/cluster/index.js" {
     nodeId: number;
     connectionPool: {
       send<Decoded, Answer>(request: ProtocolRequest<Decoded, Answer>): Promise<Answer>;
+      /** Its connections: the second one is for Fetch. */
+      readonly pool: readonly { readonly socket?: Socket }[];
       /** The connection for all requests but Fetch, connected. */
       getConnection(): Promise<NetworkConnection>;
     };

@@ -1,4 +1,5 @@
 import Brokers from "kafkajs/src/broker/index.js";
+import type { Broker } from "kafkajs/src/cluster/index.js";
 import NetworkConnection from "kafkajs/src/network/connection.js";
 
 /** Whoever calls while somebody's call is under way, on the same object, gets what that one comes to. */
@@ -23,10 +24,24 @@ function shared<Self extends object, Result>(
 // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its `this`
 NetworkConnection.prototype.connect = shared(NetworkConnection.prototype.connect);
 
+/** Who takes a connection answers what it can do within this time, ms; else it is taken to be away. */
+const ANSWERS_WITHIN = 6000;
+
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its `this` below
+const connect = Brokers.prototype.connect;
+
+/** kafkajs would wait for half a minute, seven times. */
+async function connectInTime(this: Broker): Promise<void> {
+  const late = setTimeout(() => {
+    const error = new Error(`no answer has come for ${ANSWERS_WITHIN / 1000} s`);
+    for (const { socket } of this.connectionPool.pool) socket?.destroy(error);
+  }, ANSWERS_WITHIN);
+  await connect.call(this).finally(() => clearTimeout(late));
+}
+
 /**
  * Those who need the same broker try to connect one after the other, each for as long as a broker that takes connections
  * but does not answer lets it; who is far behind in the line gives up with an error that is none of a connection. Here
  * they share one attempt.
  */
-// eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its `this`
-Brokers.prototype.connect = shared(Brokers.prototype.connect);
+Brokers.prototype.connect = shared(connectInTime);

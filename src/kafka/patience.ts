@@ -11,10 +11,12 @@ const CLUSTER_PATIENCE = 30_000;
 const BROKER_PATIENCE = 10_000;
 /** Until it is tried again, ms. */
 const PAUSE = 100;
+/** How long what is expected soon is asked for more often, ms. */
+const FIRST = 1000;
 
 /** How a request is tried again. */
 export interface Again {
-  /** Until the next time, ms. */
+  /** Until the next time, in the first second, ms. */
   pause?: number;
   /** For how long in all, ms. */
   patience?: number;
@@ -82,7 +84,9 @@ export class Patience {
     const again = this.rule(error);
     if (again === undefined) return undefined;
     const { pause = PAUSE, patience = CLUSTER_PATIENCE } = again;
-    return Date.now() - this.since > patience ? undefined : pause;
+    const waited = Date.now() - this.since;
+    if (waited > patience) return undefined;
+    return waited > FIRST ? PAUSE : pause;
   }
 
   /** It has succeeded meanwhile. */

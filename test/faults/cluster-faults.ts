@@ -28,26 +28,6 @@ const killed =
     return recovery;
   };
 
-/**
- * The broker that leads a partition of what is read, and may be the coordinator of the group or of a transaction, does
- * not answer any more, and does not hang up either: the other two go on without it. Then it is back.
- *
- * @returns how long it took until there was progress without it, ms
- */
-export const sourceLeaderFrozen: ClusterFault = (cluster) => async (scenario) => {
-  await scenario.untilProgress();
-  await scenario.someTime(ANY_MOMENT);
-  const node = await cluster.leaderOf(scenario.names.source, 0);
-  cluster.freeze(node);
-  try {
-    return await scenario.untilProgress();
-  } finally {
-    cluster.thaw(node);
-    await cluster.untilInSync();
-    await scenario.untilProgress();
-  }
-};
-
 /** The broker that keeps the group's members and offsets. */
 export const groupCoordinatorKilled = killed((cluster, { names }) =>
   cluster.coordinatorOf("group", names.calculator),

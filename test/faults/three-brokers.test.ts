@@ -17,21 +17,16 @@ import { expectNumbers } from "../notebooks/walked-through";
 import { groupCoordinatorKilled } from "./cluster-faults";
 import { Scenario } from "./scenario";
 
-/**
- * Once in seven runs, on a machine at its limits, a process of the fault loop ended here, and it is not known yet why. So
- * what lets a broker be killed is tried twice, each time in a place of its own.
- */
-const TWICE = { retry: 1, timeout: 240_000 };
+/** For what lets a broker be killed, ms. */
+const LONG = 240_000;
 
 let folder: string;
 let cluster: ThreeBrokers;
-let tries = 0;
 beforeAll(async () => {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), "playhead-three-brokers-"));
   cluster = await ThreeBrokers.start(folder);
 }, 60_000);
 beforeEach(async () => {
-  tries++;
   await cluster.restartKilled();
   await cluster.untilInSync();
 }, 60_000);
@@ -51,13 +46,12 @@ test("a topic of ours has the copies that the cluster's default says, and as man
 
 test(
   "two members and a writer go on while a broker is killed and brought back: nothing is lost, doubled or wrong",
-  TWICE,
   async () => {
     // Two of the three are enough to find the cluster.
     const config = {
-      home: path.join(folder, `home-${tries}`),
+      home: path.join(folder, "home"),
       brokers: cluster.addresses.slice(1),
-      prefix: `loop-${tries}.`,
+      prefix: "loop.",
       dataFile: "",
     };
     const scenario = await Scenario.begin({ config, partitions: 3, random: seededRandom(Date.now()) });
@@ -76,14 +70,14 @@ test(
       await scenario.close();
     }
   },
+  LONG,
 );
 
 test(
   "the whole walk-through comes to the true distances while a broker is killed and brought back, and leaders move",
-  TWICE,
   async () => {
-    const prefix = `walk-${tries}.`;
-    const executed = path.join(folder, `executed-${tries}`);
+    const prefix = "walk.";
+    const executed = path.join(folder, "executed");
     const group = names(prefix).calculator;
     let befallen: Promise<unknown> = Promise.resolve();
     /** What befalls the cluster while the next notebook runs. */
@@ -100,7 +94,7 @@ test(
       executed,
       {
         env: {
-          PLAYHEAD_HOME: path.join(folder, `walk-${tries}`),
+          PLAYHEAD_HOME: path.join(folder, "walk"),
           PLAYHEAD_PREFIX: prefix,
           PLAYHEAD_DATA: SAMPLE_FILE,
           KAFKA_BROKERS: cluster.addresses.join(","),
@@ -113,4 +107,5 @@ test(
     await befallen;
     await expectNumbers(executed, sampleTruth());
   },
+  LONG,
 );

@@ -14,7 +14,6 @@ import {
   groupCoordinatorKilled,
   leadersMoved,
   outputLeaderKilled,
-  sourceLeaderFrozen,
   sourceLeaderKilled,
   transactionCoordinatorKilled,
 } from "../cluster-faults";
@@ -182,12 +181,6 @@ export const ROWS: readonly Row[] = [
     full: 3,
     short: 0,
     begin: onThreeBrokers(outputLeaderKilled),
-  },
-  {
-    fault: "of three brokers, the leader of the source does not answer, then does again",
-    full: 2,
-    short: 0,
-    begin: onThreeBrokers(sourceLeaderFrozen),
   },
   {
     fault: "of three brokers, all partitions get another leader",
