@@ -7,6 +7,7 @@ import { freePort } from "../../../src/broker/ports";
 import { DatabaseServer } from "../../../src/database";
 import { PostgresSink } from "../../../src/sink/postgres/postgres-sink";
 import type { Store } from "../../../src/sink/sink";
+import { makeAuthority } from "../../fixtures/certificates";
 import { errorOf } from "../../fixtures/errors";
 import { testPlace } from "../../fixtures/place";
 import { postgresServer, SERVER_USER, withoutPostgres } from "../../fixtures/postgres";
@@ -83,6 +84,41 @@ describe.skipIf(withoutPostgres)("PostgreSQL", () => {
       expect(error.code).toBe("SINK_UNREACHABLE");
       expect(error.remedy).toContain("sslmode");
     });
+  });
+
+  test("over TLS: a server whose authority is trusted is written to, another one's is not", async () => {
+    const url = await server.database();
+    const [authority, stranger] = await Promise.all([makeAuthority(), makeAuthority()]);
+    const identity = await authority.issue({ name: "database" });
+    const [{ data_directory } = {}] = await server.run(url, "SHOW data_directory");
+    const home = await place.home();
+    const files = {
+      [path.join(String(data_directory), "server.crt")]: identity.certificate,
+      [path.join(String(data_directory), "server.key")]: identity.key,
+      [path.join(home, "ours.pem")]: authority.certificate,
+      [path.join(home, "strangers.pem")]: stranger.certificate,
+    };
+    const { uid, gid } = SERVER_USER;
+    for (const [file, text] of Object.entries(files)) {
+      await fs.writeFile(file, text, { mode: 0o600 });
+      if (uid !== undefined && gid !== undefined && !file.startsWith(home)) await fs.chown(file, uid, gid);
+    }
+    await server.run(url, "ALTER SYSTEM SET ssl = on");
+    await server.run(url, "SELECT pg_reload_conf()");
+    await until("it speaks TLS", async () => (await server.run(url, "SHOW ssl"))[0]?.["ssl"] === "on");
+    const over = (root: string): PostgresSink =>
+      open(`${url}?sslmode=verify-full&sslrootcert=${path.join(home, root)}`);
+    const sink = over("ours.pem");
+    expect(await takeStep(await storeOf(sink))).toBe(true);
+    const speaking =
+      "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE pid = pg_backend_pid()";
+    expect(await sink.query(speaking)).toEqual([{ ssl: true }]);
+    const error = await errorOf(over("strangers.pem").query("SELECT 1"));
+    expect(error).toMatchObject({
+      code: "SINK_UNREACHABLE",
+      message: expect.stringContaining("no safe") as string,
+    });
+    expect(error.remedy).toContain("sslrootcert");
   });
 
   test("a role that may not make a schema writes into one that was made for it; readers need no more than to read", async () => {

@@ -120,6 +120,26 @@ describe.skipIf(withoutPostgres)("a workbook on PostgreSQL", () => {
     expect(schemas).toHaveLength(1);
   });
 
+  test("killed in the middle of a rebuild: what was there is as it was, and the next one comes to its end", async () => {
+    const here = await onPostgres();
+    const { workbook, url } = here;
+    await ingestTracks(here, { rows: 40_000, tracks: 20_000 });
+    await workbook.process(miles);
+    await workbook.write();
+    const before = await contents(workbook);
+    const writing =
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND backend_xid IS NOT NULL";
+    const isWriting = async () => (await server.run(url, writing)).length > 0;
+    const rebuilding = startPlayhead(["write", "--rebuild"], await here.env());
+    await until("it writes", isWriting);
+    expect(rebuilding.child.kill("SIGKILL")).toBe(true);
+    await rebuilding.finished;
+    await until("its transaction has been rolled back", async () => !(await isWriting()));
+    expect(await contents(workbook)).toEqual(before);
+    await workbook.write({ rebuild: true });
+    expect(await contents(workbook)).toEqual(before);
+  });
+
   test("the command: chosen by DATABASE_URL, with nothing secret told; a file named by --db is a file all the same", async () => {
     const here = await onPostgres();
     const env = await here.env();
