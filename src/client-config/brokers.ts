@@ -1,5 +1,5 @@
 import { PlayheadError } from "../errors";
-import type { Property } from "./properties";
+import { shown, type Property } from "./properties";
 
 /**
  * The addresses that a client asks first: `host:port,…`.
@@ -13,9 +13,13 @@ export function parseBrokers({ value, from }: Property): string[] {
   for (const address of brokers) {
     const port = Number(/^(?:\[[0-9a-fA-F:.]+\]|[^\s:/@]+):(\d{1,5})$/.exec(address)?.[1]);
     if (!(port >= 1 && port <= 65535)) {
-      throw new PlayheadError("BAD_OPTION", `${from} has "${address}", which is not host:port`, {
-        remedy: "write it as host:port, several with commas between them, e.g. 127.0.0.1:9092",
-      });
+      throw new PlayheadError(
+        "BAD_OPTION",
+        `${from} has "${shown({ value: address })}", which is not host:port`,
+        {
+          remedy: "write it as host:port, several with commas between them, e.g. 127.0.0.1:9092",
+        },
+      );
     }
   }
   return brokers;

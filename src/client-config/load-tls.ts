@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import { PlayheadError } from "../errors";
-import type { Property } from "./properties";
+import { shown, type Property } from "./properties";
 import { readSmallFile } from "./small-file";
 import { openStore, type Opened } from "./stores";
 import { Tls } from "./tls";
@@ -81,7 +81,7 @@ function isCertificate(pem: string): boolean {
 
 function originOf(store: Store | undefined): string {
   const { file, text } = store ?? {};
-  return file === undefined ? (text?.from ?? "The certificate") : `${file.value} (${file.from})`;
+  return file === undefined ? (text?.from ?? "The certificate") : `${shown(file)} (${file.from})`;
 }
 
 /** OpenSSL's reasons, by Node's codes for them. */

@@ -1,7 +1,7 @@
 import { Credentials, SASL_MECHANISMS, type SaslMechanism } from "./credentials";
 import { PlayheadError } from "../errors";
 import { parseJaas } from "./jaas";
-import type { Property } from "./properties";
+import { shown, type Property } from "./properties";
 import type { Reader } from "./reader";
 import { VARIABLES } from "./variables";
 
@@ -45,7 +45,7 @@ function mechanismOf(written: Property | undefined): SaslMechanism | undefined {
   if (written === undefined) return undefined;
   const mechanism = SASL_MECHANISMS.find((one) => one === written.value.toLowerCase());
   if (mechanism !== undefined) return mechanism;
-  throw unsupported(`${written.from} is "${written.value}"`);
+  throw unsupported(`${written.from} is "${shown(written)}"`);
 }
 
 function fromJaas(jaas: Property, mechanism: SaslMechanism | undefined): Credentials {

@@ -8,6 +8,19 @@ export interface Property {
   from: string;
 }
 
+/** In the names of all settings whose values are secret. */
+const SECRET = /password|jaas|keystore\.key/i;
+
+/**
+ * A value as an error may show it. A line that ends in a backslash takes in the next one, with a password in it maybe.
+ *
+ * @example
+ * shown({ value: "a.example:1sasl.password=p", from: "…" }) // "(not shown: the next line is part of it, and secret)"
+ */
+export function shown({ value }: Pick<Property, "value">): string {
+  return SECRET.test(value) ? "(not shown: the next line is part of it, and secret)" : value;
+}
+
 /** Settings by the names that Kafka gives them: https://kafka.apache.org/documentation/#adminclientconfigs */
 export type Properties = ReadonlyMap<string, Property>;
 

@@ -2,7 +2,7 @@ import type { Credentials } from "./credentials";
 import { PlayheadError } from "../errors";
 import { parseBrokers } from "./brokers";
 import { loginOf, LOGIN } from "./login";
-import type { Properties } from "./properties";
+import { shown, type Properties } from "./properties";
 import { Reader } from "./reader";
 import { IDENTITY, TRUST, tlsOf, type TlsSettings } from "./tls-settings";
 
@@ -47,7 +47,7 @@ function protocolOf(read: Reader): { sasl: boolean; ssl: boolean } {
   const protocol = written.value.toUpperCase();
   if (PROTOCOLS.includes(protocol))
     return { sasl: protocol.startsWith("SASL_"), ssl: protocol.endsWith("SSL") };
-  throw new PlayheadError("BAD_OPTION", `${written.from} is "${written.value}"`, {
+  throw new PlayheadError("BAD_OPTION", `${written.from} is "${shown(written)}"`, {
     remedy: `it is one of ${PROTOCOLS.join(", ")}`,
   });
 }

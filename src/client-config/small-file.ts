@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { PlayheadError } from "../errors";
-import type { Property } from "./properties";
+import { shown, type Property } from "./properties";
 
 /** Settings, certificates and keys are smaller; bytes. */
 const LARGEST = 4_194_304;
@@ -18,11 +18,15 @@ export function readSmallFile({ value, from }: Property): Buffer {
     if (!found.isFile()) throw new Error("it is no file");
     if (found.size <= LARGEST) return fs.readFileSync(file);
   } catch (error) {
-    throw notReadable(file, from, error as NodeJS.ErrnoException);
+    throw notReadable(shown({ value: file }), from, error as NodeJS.ErrnoException);
   }
-  throw new PlayheadError("FILE_TOO_LARGE", `${file} (${from}) is larger than ${LARGEST / 1_048_576} MB`, {
-    remedy: "name the file of settings or certificates, which is much smaller",
-  });
+  throw new PlayheadError(
+    "FILE_TOO_LARGE",
+    `${shown({ value: file })} (${from}) is larger than ${LARGEST / 1_048_576} MB`,
+    {
+      remedy: "name the file of settings or certificates, which is much smaller",
+    },
+  );
 }
 
 function notReadable(file: string, from: string, error: NodeJS.ErrnoException): PlayheadError {

@@ -103,7 +103,10 @@ async function addressOf(launcher: ChildProcess): Promise<URL> {
 /** A list that is drawn anew between two clicks takes them for one each: whoever sees no notebook clicks again. */
 async function openFromList(page: Page, listed: Locator, name: string): Promise<void> {
   const tab = page.locator("#jp-main-dock-panel .lm-TabBar-tab", { hasText: name });
+  const dialog = page.locator(".jp-Dialog-content");
   const opened = async (): Promise<boolean> => {
+    if ((await dialog.count()) > 0)
+      throw new Error(`JupyterLab asks something first: ${await dialog.first().innerText()}`);
     await listed.dblclick();
     return tab.waitFor({ timeout: 10_000 }).then(
       () => true,

@@ -101,7 +101,12 @@ export class OpenNotebook {
   }
 
   async save(): Promise<void> {
+    // JupyterLab then keeps a checkpoint, the last step of it: closed before, it says that it could not save.
+    const kept = this.page.waitForResponse(
+      (response) => response.request().method() === "POST" && response.url().includes("/checkpoints"),
+    );
     await this.choose("File", "Save Notebook");
+    await kept;
     await this.unsaved.waitFor({ state: "detached" });
   }
 

@@ -189,3 +189,16 @@ test("what would take a naive reader minutes is read at once", () => {
     expect(Date.now() - startedAt).toBeLessThan(2000);
   }
 });
+
+test.each([
+  "bootstrap.servers",
+  "security.protocol",
+  "sasl.mechanism",
+  "ssl.truststore.type",
+  "ssl.endpoint.identification.algorithm",
+])("%s that takes in the next line, as it ends in a backslash, does not tell the password there", (name) => {
+  const file = `security.protocol=SASL_SSL\n${name}=x\\\nsasl.jaas.config=${PLAIN} username="a" password="s3cret";`;
+  const refused = (): unknown => settings(`sasl.username=a\nsasl.password=p\n${file}`);
+  expect(refused).toThrow("not shown: the next line is part of it");
+  expect(refused).not.toThrow("s3cret");
+});
