@@ -28,7 +28,6 @@ export default defineConfig({
     // process it puts back.
     isolate: false,
     setupFiles: ["test/fixtures/fresh-kernel.ts"],
-    unstubEnvs: true,
     sequence: { sequencer: LongestFirst },
     maxWorkers: availableParallelism() + 2,
     testTimeout: 60_000,

@@ -1,8 +1,9 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { main } from "../../src/cli/main";
 import { makeHome } from "../../src/home/format";
+import { setVariable } from "../fixtures/environment";
 import { ownHomes } from "../fixtures/own-broker";
 
 const homes = ownHomes();
@@ -10,9 +11,8 @@ let home: string;
 beforeEach(async () => {
   home = await homes.make();
   for (const [name, value] of Object.entries({ PLAYHEAD_HOME: home, KAFKA_BROKERS: "", KAFKA_CONFIG: "" }))
-    vi.stubEnv(name, value);
+    setVariable(name, value);
 });
-afterEach(() => vi.unstubAllEnvs());
 
 /** What `playhead …args` says on standard error, where standard output fails in a way that nobody has thought of. */
 async function saidBy(...args: string[]): Promise<{ code: unknown; said: string }> {
@@ -58,7 +58,7 @@ test.each([
   ["PLAYHEAD_LOG_LEVEL", "loud", "BAD_OPTION", 2],
   ["PLAYHEAD_PREFIX", "../", "BAD_OPTION", 2],
 ])("%s=%s is told once, although the log is asked for after it", async (name, value, told, exit) => {
-  vi.stubEnv(name, value);
+  setVariable(name, value);
   const { code, said } = await saidBy("status");
   expect(said).toMatch(new RegExp(`^${told}  .*${name}.*\nWhat to do: .*\n$`));
   expect(code).toBe(exit);

@@ -1,11 +1,11 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { planPurge } from "../../src/home/purge";
+import { setVariable } from "../fixtures/environment";
 import { ownHomes } from "../fixtures/own-broker";
 
 const homes = ownHomes();
-afterEach(() => vi.unstubAllEnvs());
 
 test("a folder that is no home is refused, and said why", async () => {
   const folder = await homes.make();
@@ -14,7 +14,7 @@ test("a folder that is no home is refused, and said why", async () => {
   await fs.symlink(folder, link);
   const user = await homes.make("user");
   await fs.mkdir(path.join(user, "broker"), { recursive: true });
-  vi.stubEnv("HOME", user);
+  setVariable("HOME", user);
   const refused: [home: string, reason: string][] = [
     [folder, "nothing of playhead's is in it"],
     [link, "it is a link to"],

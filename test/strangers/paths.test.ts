@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { makeHome } from "../../src/home/format";
 import { appendToLog } from "../../src/home/log-file";
 import { homeParts } from "../../src/home/parts";
@@ -9,6 +9,7 @@ import { exportResults } from "../../src/sink/export";
 import { openFileSink } from "../../src/sink/open-sink";
 import type { Sink } from "../../src/sink/sink";
 import { writeWhole } from "../../src/whole-file";
+import { setVariable } from "../fixtures/environment";
 import { errorOf } from "../fixtures/errors";
 import { testPlace } from "../fixtures/place";
 import { originFrom } from "../sink/made-up";
@@ -145,7 +146,7 @@ describe("a home", () => {
 
 describe("a database named by --db", () => {
   beforeEach(async () => {
-    for (const [name, value] of Object.entries(await place.env())) vi.stubEnv(name, value);
+    for (const [name, value] of Object.entries(await place.env())) setVariable(name, value);
   });
 
   test("is written only where it is none yet, or ours", async () => {
