@@ -81,7 +81,7 @@ function isCertificate(pem: string): boolean {
 
 function originOf(store: Store | undefined): string {
   const { file, text } = store ?? {};
-  return file === undefined ? (text?.from ?? "The certificate") : `${shown(file)} (${file.from})`;
+  return file === undefined ? (text?.from ?? "The certificate") : `${shown(file.value)} (${file.from})`;
 }
 
 /** OpenSSL's reasons, by Node's codes for them. */

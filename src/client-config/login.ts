@@ -45,7 +45,7 @@ function mechanismOf(written: Property | undefined): SaslMechanism | undefined {
   if (written === undefined) return undefined;
   const mechanism = SASL_MECHANISMS.find((one) => one === written.value.toLowerCase());
   if (mechanism !== undefined) return mechanism;
-  throw unsupported(`${written.from} is "${shown(written)}"`);
+  throw unsupported(`${written.from} is "${shown(written.value)}"`);
 }
 
 function fromJaas(jaas: Property, mechanism: SaslMechanism | undefined): Credentials {

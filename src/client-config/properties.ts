@@ -15,9 +15,9 @@ const SECRET = /password|jaas|keystore\.key/i;
  * A value as an error may show it. A line that ends in a backslash takes in the next one, with a password in it maybe.
  *
  * @example
- * shown({ value: "a.example:1sasl.password=p", from: "…" }) // "(not shown: the next line is part of it, and secret)"
+ * shown("a.example:1sasl.password=p") // "(not shown: the next line is part of it, and secret)"
  */
-export function shown({ value }: Pick<Property, "value">): string {
+export function shown(value: string): string {
   return SECRET.test(value) ? "(not shown: the next line is part of it, and secret)" : value;
 }
 

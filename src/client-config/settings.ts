@@ -47,7 +47,7 @@ function protocolOf(read: Reader): { sasl: boolean; ssl: boolean } {
   const protocol = written.value.toUpperCase();
   if (PROTOCOLS.includes(protocol))
     return { sasl: protocol.startsWith("SASL_"), ssl: protocol.endsWith("SSL") };
-  throw new PlayheadError("BAD_OPTION", `${written.from} is "${shown(written)}"`, {
+  throw new PlayheadError("BAD_OPTION", `${written.from} is "${shown(written.value)}"`, {
     remedy: `it is one of ${PROTOCOLS.join(", ")}`,
   });
 }

@@ -18,11 +18,11 @@ export function readSmallFile({ value, from }: Property): Buffer {
     if (!found.isFile()) throw new Error("it is no file");
     if (found.size <= LARGEST) return fs.readFileSync(file);
   } catch (error) {
-    throw notReadable(shown({ value: file }), from, error as NodeJS.ErrnoException);
+    throw notReadable(shown(file), from, error as NodeJS.ErrnoException);
   }
   throw new PlayheadError(
     "FILE_TOO_LARGE",
-    `${shown({ value: file })} (${from}) is larger than ${LARGEST / 1_048_576} MB`,
+    `${shown(file)} (${from}) is larger than ${LARGEST / 1_048_576} MB`,
     {
       remedy: "name the file of settings or certificates, which is much smaller",
     },

@@ -83,7 +83,7 @@ function storeOf(read: Reader, kind: "truststore" | "keystore"): Pick<Store, "fi
   const type = read.text(`ssl.${kind}.type`);
   // What a file is, it says itself: here is only refused what could not be read.
   if (type !== undefined && !STORE_TYPES.includes(type.value.toUpperCase())) {
-    throw new PlayheadError("BAD_OPTION", `${type.from} is "${shown(type)}"`, {
+    throw new PlayheadError("BAD_OPTION", `${type.from} is "${shown(type.value)}"`, {
       remedy: `the kinds that can be read are ${STORE_TYPES.join(", ")}`,
     });
   }
@@ -101,7 +101,7 @@ function checksHost(read: Reader): boolean {
   const written = read.secret(HOST_CHECK);
   const algorithm = written?.value.trim().toLowerCase() ?? "https";
   if (algorithm === "https" || algorithm === "") return algorithm !== "";
-  throw new PlayheadError("BAD_OPTION", `${written?.from} is "${written && shown(written)}"`, {
+  throw new PlayheadError("BAD_OPTION", `${written?.from} is "${shown(written?.value ?? "")}"`, {
     remedy: "it is https, or empty where the broker's certificate need not be for its host's name",
   });
 }

@@ -52,6 +52,7 @@ export class PendingResults implements Iterable<ResultRow> {
   /** Characters of their keys and values. */
   text = 0;
 
+  /** Records that no run of ours wrote, or without a value, are not results. */
   add(record: FetchedRecord): void {
     const { keyText, valueText, timestamp } = record;
     const runId = record.headerText(RUN);

@@ -255,7 +255,7 @@ export class TopicWriter {
     };
     const { applied, changedOver } = await this.store
       .apply(step, () => delay(this.pace.breath()))
-      .catch((error: unknown) => this.explain(error, from, to));
+      .catch((error: unknown) => this.explain(error, to));
     this.pace.released();
     if (!applied) {
       this.positions = await this.store.positions();
@@ -270,17 +270,13 @@ export class TopicWriter {
   }
 
   /** Says more of why rows were refused than the database does, where that is to be found in the log. */
-  private async explain(
-    error: unknown,
-    from: ReadonlyMap<number, number | undefined>,
-    to: PartitionOffsets,
-  ): Promise<never> {
+  private async explain(error: unknown, to: PartitionOffsets): Promise<never> {
     if (error instanceof PlayheadError) throw error;
     const { connection } = this.place;
     const { topic } = this;
     const starts = await listOffsets(connection, topic, "earliest");
     const ranges = [...to].map(([partition, until]) => {
-      return { topic, partition, from: from.get(partition) ?? starts.get(partition) ?? 0, until };
+      return { topic, partition, from: this.position(partition, starts), until };
     });
     await refuseForeignResults(connection, ranges);
     throw error;

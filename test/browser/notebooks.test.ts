@@ -37,7 +37,7 @@ describe.skipIf(skipped)("the course, in JupyterLab, in a browser", { timeout: 3
     await notebook.save();
     const kernels = running("kernel.cjs");
     await notebook.close();
-    await until("its kernel has ended", () => running("kernel.cjs") < kernels, 45_000, SELDOM);
+    await until("its kernel has ended", () => running("kernel.cjs") < kernels, undefined, SELDOM);
   }
 
   function running(part: string): number {
@@ -184,6 +184,6 @@ describe.skipIf(skipped)("the course, in JupyterLab, in a browser", { timeout: 3
       expect(running(part), part).toBeGreaterThan(0);
     }
     await lab.close();
-    await until("nothing of it runs any more", () => lab.processes().length === 0, 45_000, SELDOM);
+    await until("nothing of it runs any more", () => lab.processes().length === 0, undefined, SELDOM);
   });
 });

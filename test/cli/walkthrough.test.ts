@@ -50,7 +50,7 @@ async function temporaryFiles(): Promise<string[]> {
 }
 
 async function untilNoProcess(): Promise<void> {
-  await until("no process is left", () => processes().length === 0, 45_000, SELDOM).catch(
+  await until("no process is left", () => processes().length === 0, undefined, SELDOM).catch(
     (error: unknown) => {
       throw new Error(`left: ${processes().join("\n")}`, { cause: error });
     },
